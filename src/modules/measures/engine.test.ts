@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { settle } from '../../app/loops.ts'
-import { addDays, type Day, dayOf, endOfDay } from '../../kernel/day.ts'
+import { addDays, type Day, endOfDay } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { defineModule, type Loop } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
@@ -225,16 +225,4 @@ test('where days were closed before the first customer came, the past of whoever
   expect(await totals('restated')).toEqual(await totals('frozen'))
   const kept = await within((tx) => tx.rows(sql`select from measures_filled where workspace_id = ${tx.workspace}`))
   expect(kept).toEqual([])
-})
-
-test('where nobody is nothing closes; who comes days later has their history on that day', async () => {
-  const { id: empty } = await createWorkspace(world.platform, { name: 'Empty', zone, currency: 'EUR' })
-  const within = <T>(work: (tx: Tx) => Promise<T>) => world.db.within(empty, work)
-  world.clock.advance(3 * 86_400_000)
-  await closeOverdueDays(world.platform, empty)
-  expect(await within(lastClosed)).toBeNull()
-  const customer = { externalId: 'first', name: 'First', stage: 'retention' as const }
-  await within((tx) => upsertAccounts(tx, [customer], { source: 'crm', origin: 'import', known: tx.now }))
-  expect(await closeOverdueDays(world.platform, empty)).toBe(1)
-  expect(await within(lastClosed)).toBe(addDays(dayOf(world.clock.now(), zone), -1))
 })

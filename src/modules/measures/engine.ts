@@ -11,7 +11,7 @@ import type { Tx } from '../../platform/db/db.ts'
 import { inTurns } from '../../platform/in-turns.ts'
 import { deliver, onItsWay, tell } from '../../platform/outbox/outbox.ts'
 import { newId } from '../../platform/random.ts'
-import { canonicalOf, idPages, livingAfter } from '../accounts/index.ts'
+import { canonicalOf, idPages } from '../accounts/index.ts'
 import { listWorkspaces, today } from '../workspaces/index.ts'
 import { fillFrom, keptBefore } from './domain/filled.ts'
 import { historyDays, rowsToFreeze, rowsToRestate } from './domain/freeze.ts'
@@ -141,9 +141,8 @@ const accountsPerFirstPage = 50
 
 /**
  * Closes all days that are over, one after the other: before each, facts that waited for the day before are rolled up.
- * A workspace without any closed day begins with its whole history at once, as soon as anybody is there: who is connected days
- * after the workspace was made has that history on the same day. Where it must wait, days stay open until a later call.
- * Answers how many closes ran.
+ * A workspace without any closed day begins with its whole history at once. Where it must wait, days stay open until a later
+ * call. Answers how many closes ran.
  */
 export async function closeOverdueDays(
   platform: Platform,
@@ -156,7 +155,7 @@ export async function closeOverdueDays(
       if (await mustWait(tx)) return { next: null, isFirst: false }
       const yesterday = addDays(await today(tx), -1)
       const closed = await store.lastClosed(tx)
-      if (!closed) return { next: (await isAnybodyThere(tx)) ? yesterday : null, isFirst: true }
+      if (!closed) return { next: yesterday, isFirst: true }
       return { next: closed < yesterday ? addDays(closed, 1) : null, isFirst: false }
     })
     if (!next) return closes
@@ -166,8 +165,6 @@ export async function closeOverdueDays(
     await closeDays(platform, workspace, next)
   }
 }
-
-const isAnybodyThere = async (tx: Tx): Promise<boolean> => (await livingAfter(tx, null, 1)).length > 0
 
 /** Closes in every workspace the days that are over, except where a history comes in at present. */
 export async function closeEverywhere(platform: Platform): Promise<void> {

@@ -13,7 +13,6 @@ let world: World
 beforeEach(async () => {
   world = await aWorld({ at: '2026-03-02T09:00:00Z', modules: [measures] })
   worlds.push(world)
-  await someAccounts(world, ['somebody']) // where nobody is no day closes
 })
 afterAll(() => Promise.all(worlds.map((one) => one.close())))
 
