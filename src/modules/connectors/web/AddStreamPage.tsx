@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import { t } from '../../../kernel/words.ts'
 import { useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
@@ -23,6 +24,10 @@ const ofOnesOwn = '-'
 export function AddStreamPage() {
   const id = usePathParameter('connector')
   const [{ place }, change] = useUrlState(readers)
+  const open = useRef(place)
+  useEffect(() => {
+    open.current = place
+  }, [place])
   const source = useOperation('connectors.get', { connector: id })
   const places = useOperation('connectors.places', { connector: id })
   const chosen = places.data?.items.find(({ name }) => name === place)
@@ -71,7 +76,8 @@ export function AddStreamPage() {
             columns={chosen?.columns.map((column) => column.name) ?? []}
             onSaved={() => {
               toast(t`Added. Choose the next, or start`)
-              change({ place: '' })
+              // Everything was read again first: meanwhile the next one may have been opened.
+              if (open.current === place) change({ place: '' })
             }}
           />
         )}
