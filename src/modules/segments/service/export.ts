@@ -2,7 +2,7 @@ import type { FieldSpec, FieldValue } from '../../../kernel/condition/index.ts'
 import { currencyDigits, isCurrency } from '../../../kernel/money.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { type CsvCell, csvLine } from '../../../platform/files/csv.ts'
+import { type CsvCell, csvOf } from '../../../platform/files/csv.ts'
 import { members } from '../../workspaces/index.ts'
 import { hasOtherCurrency } from '../store/list.ts'
 import { accountLanguage, type ListColumn } from './language.ts'
@@ -37,13 +37,9 @@ export async function* exportAccounts(
     ...request,
     columns: [...new Set([...request.columns, ...(sheet.saysCurrency ? [currencyKey] : [])])],
   }
-  yield csvLine(headOf(sheet))
-  for (let cursor: string | undefined; ; ) {
-    const page = await within((tx) => listAccounts(platform, tx, viewer, { ...asked, cursor, limit: exportPage }))
-    for (const item of page.items) yield csvLine(rowOf(sheet, item, page.names))
-    if (!page.next) return
-    cursor = page.next
-  }
+  const read = (cursor: string | undefined) =>
+    within((tx) => listAccounts(platform, tx, viewer, { ...asked, cursor, limit: exportPage }))
+  yield* csvOf(headOf(sheet), read, (item, { names }) => rowOf(sheet, item, names))
 }
 
 async function sheetOf(platform: Platform, tx: Tx, viewer: Viewer, request: ListRequest): Promise<Sheet> {
