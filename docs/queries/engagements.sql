@@ -21,11 +21,6 @@ e.kind in ('meeting', 'training')
 -- campaign
 coalesce(e.campaign, e.name)
 
--- knownBy
-:moment < d.ends
-
-true
-
 -- daysWithKinds
 --   The days as rows `d` in their order, with the kinds that the workspace had by each.
 -- has:

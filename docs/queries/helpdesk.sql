@@ -3,11 +3,6 @@
 
 -- src/modules/helpdesk/store-measures.ts
 
--- knownBy
-:moment < d.ends
-
-true
-
 -- stateOf
 max(h.status) filter (where h.next is null) as status,
 max(h.happened_at) filter (where h.status = 'resolved') as resolved_at,

@@ -3,6 +3,12 @@
 
 -- src/modules/measures/store-changes.ts
 
+-- knownBy
+--   Whether a fact counts on a day `d` by what was known: by its end where days are frozen, else by now.
+:moment < d.ends
+
+true
+
 -- onlyChanges
 --   Of a statement with a row for each `account` and `day`, those that say something else than the account's day before. Most
 --   days of a history say what the day before said: to send and read every one of them costs several times more. Of a single

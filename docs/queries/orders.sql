@@ -126,12 +126,6 @@ group by account, kind, "on", "from"
 
 -- endsOf
 --   The first and the last order of accounts on days, however long ago; each is one look into an index.
--- known:
-:moment < d.ends
-
--- known:
-true
-
 -- end:
 (select o.placed_on - date '1970-01-01' from orders o
   where o.workspace_id = :workspace and o.:side = a.id and o.placed_on <= d.day and :known

@@ -135,12 +135,6 @@ select coalesce((select :happenedOn < happened_on or :knownOn < known_on from kn
 -- invoiceNumbers
 --   Invoices and cancellations of accounts on days, by what was known before each day's end (frozen) or is known now (restated).
 --   Overdue: due before the day, neither paid nor void by it. Unknown where the workspace had no such facts yet.
--- known:
-:alias.known_at < d.ends
-
--- known:
-true
-
 -- since:
 (select :basis from revenue_kinds
 where workspace_id = :workspace and kind = :kind)

@@ -50,12 +50,6 @@ order by a.id, n.due nulls last, n.id
 -- outcomeNumbers
 --   Outcomes of accounts on days, by what was known before each day's end (frozen) or is known now (restated). An objective
 --   stands where it was last measured by then, else at its start.
--- known:
-:moment < d.ends
-
--- known:
-true
-
 -- everyDay:
 with a as (select id from unnest(:accounts::uuid[]) as a (id)),
 d as materialized (select * from unnest(:day::date[], :ends::timestamptz[]) as d (day, ends)),

@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId, EngagementId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { onlyChanges } from '../measures/index.ts'
+import { knownBy, onlyChanges } from '../measures/index.ts'
 import type { Engagement, Kind } from './domain/engagement.ts'
 
 export interface EngagementNumbers {
@@ -33,9 +33,6 @@ const wasSeen = sql`(e.kind = 'campaign' and e.opened is distinct from false and
 const sent = sql`(e.kind in ('mail', 'campaign') and e.direction is distinct from 'inbound')`
 const planned = sql`e.kind in ('meeting', 'training')`
 const campaign = sql`coalesce(e.campaign, e.name)`
-
-const knownBy = (basis: Basis) => (moment: string) =>
-  basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`
 
 /** The days as rows `d` in their order, with the kinds that the workspace had by each. */
 function daysWithKinds(tx: Tx, days: readonly ClosedDay[], basis: Basis): RawBuilder<unknown> {

@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { onlyChanges } from '../measures/index.ts'
+import { knownBy, onlyChanges } from '../measures/index.ts'
 
 export interface SupportNumbers {
   account: AccountId
@@ -29,9 +29,6 @@ export interface Window {
   ends: Date
   begins90: Date
 }
-
-const knownBy = (basis: Basis) => (moment: string) =>
-  basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`
 
 /** What is read ahead of the tickets `t`, each with its state `s` on days `d`, and from where these come. */
 interface States {

@@ -29,4 +29,4 @@ export {
   valuesAcross,
   withoutPast,
 } from './store.ts'
-export { everyDay, onlyChanges } from './store-changes.ts'
+export { everyDay, knownBy, onlyChanges } from './store-changes.ts'

@@ -1,4 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Basis } from '../../platform/contributions.ts'
+
+/** Whether a fact counts on a day `d` by what was known: by its end where days are frozen, else by now. */
+export const knownBy = (basis: Basis) => (moment: string) =>
+  basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`
 
 /**
  * Of a statement with a row for each `account` and `day`, those that say something else than the account's day before. Most

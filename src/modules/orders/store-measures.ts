@@ -3,6 +3,7 @@ import { addDays, type Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
+import { knownBy } from '../measures/index.ts'
 import type { Cohort } from './domain/purchases.ts'
 import type { Deed, Listing, Promised, SaleCohort, Sold } from './domain/sales.ts'
 
@@ -170,7 +171,7 @@ export interface Ends {
 
 /** The first and the last order of accounts on days, however long ago; each is one look into an index. */
 export function endsOf(tx: Tx, asked: Asked, days: readonly { day: Day; ends: Date }[]): Promise<Ends[]> {
-  const known = (moment: string) => (asked.basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`)
+  const known = knownBy(asked.basis)
   const end = (side: 'account_id' | 'vendor_id', way: 'asc' | 'desc') => sql`
     (select o.placed_on - date '1970-01-01' from orders o
       where o.workspace_id = ${tx.workspace} and o.${sql.ref(side)} = a.id and o.placed_on <= d.day and ${known('o.known_at')}

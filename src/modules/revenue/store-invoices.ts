@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId, InvoiceId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { onlyChanges } from '../measures/index.ts'
+import { knownBy, onlyChanges } from '../measures/index.ts'
 import type { InvoiceState } from './domain/invoice.ts'
 import { asRecords } from './store.ts'
 
@@ -202,7 +202,7 @@ export function invoiceNumbers(
   days: readonly { day: Day; ends: Date }[],
   basis: Basis,
 ): Promise<InvoiceNumbers[]> {
-  const known = (alias: string) => (basis === 'frozen' ? sql`${sql.ref(alias)}.known_at < d.ends` : sql`true`)
+  const known = knownBy(basis)
   const since = (
     kind: Kind,
   ) => sql`(select ${sql.ref(basis === 'frozen' ? 'known_on' : 'happened_on')} from revenue_kinds
@@ -210,7 +210,7 @@ export function invoiceNumbers(
   const stateBy = (
     state: InvoiceState,
   ) => sql`exists (select from revenue_invoice_states s where s.workspace_id = ${tx.workspace}
-    and s.invoice_id = v.id and s.state = ${state} and s.on_day <= d.day and ${known('s')})`
+    and s.invoice_id = v.id and s.state = ${state} and s.on_day <= d.day and ${known('s.known_at')})`
   const invoices = sql`(select * from revenue_invoices v
         where v.workspace_id = ${tx.workspace} and v.account_id = any(${accounts}::uuid[])) v`
   const everyDay = sql<InvoiceNumbers>`
@@ -220,29 +220,29 @@ export function invoiceNumbers(
     overdue as (
       select v.account_id, d.day, count(*)::int as number, max(d.day - v.due_on) as oldest
       from ${invoices}
-      join d on v.due_on < d.day and v.issued_on <= d.day and ${known('v')}
+      join d on v.due_on < d.day and v.issued_on <= d.day and ${known('v.known_at')}
       where not ${stateBy('paid')} and not ${stateBy('void')}
       group by v.account_id, d.day
     ), failed as (
       select v.account_id, d.day, count(*)::int as number
       from ${invoices}
       join revenue_invoice_states s on s.workspace_id = ${tx.workspace} and s.invoice_id = v.id and s.state = 'failed'
-      join d on s.on_day <= d.day and s.on_day > d.day - 90 and ${known('s')} and ${known('v')}
+      join d on s.on_day <= d.day and s.on_day > d.day - 90 and ${known('s.known_at')} and ${known('v.known_at')}
       group by v.account_id, d.day
     ), disputed as (
       select v.account_id, d.day, count(*) filter (where last.state = 'disputed')::int as number
       from ${invoices}
-      join d on v.issued_on <= d.day and ${known('v')}
+      join d on v.issued_on <= d.day and ${known('v.known_at')}
       cross join lateral (
         select s.state from revenue_invoice_states s where s.workspace_id = ${tx.workspace} and s.invoice_id = v.id
-          and s.state in ('disputed', 'settled', 'void') and s.on_day <= d.day and ${known('s')}
+          and s.state in ('disputed', 'settled', 'void') and s.on_day <= d.day and ${known('s.known_at')}
         order by s.on_day desc, s.state desc limit 1) last
       where exists (select from revenue_invoice_states s where s.workspace_id = ${tx.workspace} and s.invoice_id = v.id and s.state = 'disputed')
       group by v.account_id, d.day
     ), cancelled as (
       select k.account_id, d.day, max(k.on_day) as on_day
       from a join revenue_cancellations k on k.workspace_id = ${tx.workspace} and k.account_id = a.id
-      join d on k.on_day <= d.day and ${known('k')}
+      join d on k.on_day <= d.day and ${known('k.known_at')}
       group by k.account_id, d.day
     )
     select a.id as account, d.day,

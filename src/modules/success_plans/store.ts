@@ -3,7 +3,7 @@ import type { Day } from '../../kernel/day.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import type { Basis } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
-import { onlyChanges } from '../measures/index.ts'
+import { knownBy, onlyChanges } from '../measures/index.ts'
 import type { Kind } from './domain/objective.ts'
 
 export interface ObjectiveDraft {
@@ -143,7 +143,7 @@ export function outcomeNumbers(
   days: readonly { day: Day; ends: Date }[],
   basis: Basis,
 ): Promise<OutcomeNumbers[]> {
-  const known = (moment: string) => (basis === 'frozen' ? sql`${sql.ref(moment)} < d.ends` : sql`true`)
+  const known = knownBy(basis)
   const everyDay = sql<OutcomeNumbers>`
     with a as (select id from unnest(${accounts}::uuid[]) as a (id)),
     d as materialized (select * from unnest(${days.map((d) => d.day)}::date[], ${days.map((d) => d.ends)}::timestamptz[]) as d (day, ends)),
