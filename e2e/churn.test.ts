@@ -50,6 +50,9 @@ test('without a model the page says so and offers to train one; with one, custom
   await rows.filter({ hasText: 'Account osprey' }).getByText('This week').waitFor()
   await page.getByText('The hours reach for 2 accounts.').waitFor()
   expect(await rows.nth(1).textContent()).toContain('Account osprey')
+  const { name, bytes } = await visitor.saved('Export CSV')
+  expect(name).toBe('churn-risk.csv')
+  expect(String(bytes).split('\r\n')[1]).toMatch(/^1,[^,]+,Account osprey,/)
   expect(await visitor.faults('churn')).toEqual([])
   expect(await visitor.beyondPhone('churn')).toBeLessThanOrEqual(0)
 

@@ -3,7 +3,6 @@
  * @module-tag prove
  */
 
-import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { modules } from '../src/app/wiring.ts'
@@ -94,18 +93,10 @@ test('the share dialog has no axe violation, light and dark, and fits a phone', 
 })
 
 test('a PDF is downloaded from the dialog, and a link that was taken back opens nothing', async () => {
-  const { page } = owner
   await owner.open(`accounts/${account}?share=open`)
-  const [paper] = await Promise.all([
-    page.waitForEvent('download'),
-    dialog().getByRole('button', { name: 'Download PDF' }).click(),
-  ])
-  expect(paper.suggestedFilename()).toBe('osprey-logistics-2026-11-23.pdf')
-  expect(
-    readFileSync(await paper.path())
-      .subarray(0, 5)
-      .toString(),
-  ).toBe('%PDF-')
+  const { name, bytes } = await owner.saved('Download PDF')
+  expect(name).toBe('osprey-logistics-2026-11-23.pdf')
+  expect(String(bytes.subarray(0, 5))).toBe('%PDF-')
   await dialog()
     .getByRole('button', { name: /^Take back/ })
     .click()

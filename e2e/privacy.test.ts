@@ -86,11 +86,7 @@ test('N16 a person is found, shown with every place where they stand, and taken 
     .toMatch(/notes\s*1\s*1/)
   expect(visitor.page.url()).toContain('person=')
   expect(await visitor.faults('privacy-person')).toEqual([])
-  const waiting = visitor.page.waitForEvent('download')
-  await button('Take all of it along').click()
-  const stream = await (await waiting).createReadStream()
-  let text = ''
-  for await (const chunk of stream) text += chunk
+  const text = String((await visitor.saved('Take all of it along')).bytes)
   expect(text).toContain('Ana asked for seats')
   expect(text).toContain('Ask Ana Prado about the renewal')
 })

@@ -28,6 +28,8 @@ export interface Visitor {
   faults(name: string): Promise<string[]>
   /** How many pixels stand beyond the right edge once the page that is shown is as narrow as a phone. */
   beyondPhone(name: string): Promise<number>
+  /** What the browser saves when this button is pressed. */
+  saved(button: string | RegExp): Promise<{ name: string; bytes: Buffer }>
   /** Keeps a picture of the whole page, where `TENURE_LOOK=FOLDER` asks for pictures. */
   look(name: string): Promise<void>
   /** How much of the page moved by itself since it was opened: the browser's own measure. */
@@ -76,6 +78,11 @@ export async function aVisitor(world: World): Promise<Visitor> {
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       await page.setViewportSize(desk)
       return beyond
+    },
+    saved: async (button) => {
+      const coming = page.waitForEvent('download')
+      const [file] = await Promise.all([coming, page.getByRole('button', { name: button }).click()])
+      return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) }
     },
     look: (name) => keepLook(page, name, { fullPage: true }),
     shift: () => page.evaluate(() => (window as unknown as { shifted: number }).shifted),

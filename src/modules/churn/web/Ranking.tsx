@@ -5,8 +5,8 @@ import { money, number, percent, sayDay } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
-import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
@@ -51,7 +51,7 @@ export function Ranking({ target }: { target: TargetKind }) {
       </div>
       <Panel
         title={t`Customers by expected loss`}
-        aside={<ExportButton of="churn.export" asked={{ ...asked, target }} size="xs" />}
+        aside={<DownloadButton of="churn.export" asked={{ ...asked, target }} size="xs" />}
         padding="flush"
       >
         <DataTable

@@ -1,28 +1,20 @@
-import { Button } from '@mantine/core'
-import { useState } from 'react'
 import { speech, t } from '../../../kernel/words.ts'
-import { download, useOperation } from '../../../web/lib/api.ts'
+import { useOperation } from '../../../web/lib/api.ts'
 import { longDay } from '../../../web/lib/format.ts'
 import { usePathParameter } from '../../../web/lib/navigation.tsx'
 import { Blocks } from '../../../web/ui/Blocks.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { HealthPill } from '../../../web/ui/HealthPill.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
-import { toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Preparation.module.css'
 
 /** What one wants to know before a meeting, on one page. */
 export function PreparationPage() {
   const meeting = usePathParameter('meeting')
   const found = useOperation('documents.preparation', { meeting })
-  const [isMaking, setMaking] = useState(false)
-  const paper = async () => {
-    setMaking(true)
-    await download('documents.preparationPdf', { meeting, language: speech().language }).catch(toastProblem)
-    setMaking(false)
-  }
   const crumbs = [{ label: t`Meetings`, to: 'meetings' }]
   if (found.error)
     return (
@@ -44,7 +36,13 @@ export function PreparationPage() {
       width="full"
       state={state && <HealthPill band={state.band} score={state.score} />}
       aside={longDay(asOf)}
-      actions={<Button loading={isMaking} onClick={() => void paper()}>{t`Download PDF`}</Button>}
+      actions={
+        <DownloadButton
+          of="documents.preparationPdf"
+          asked={{ meeting, language: speech().language }}
+          label={t`Download PDF`}
+        />
+      }
     >
       <div className={css.columns}>
         {chapters.map((chapter) => (

@@ -1,8 +1,9 @@
 import { Button, Checkbox, Group, Modal, Select, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { type Language, languages, speech, t } from '../../../kernel/words.ts'
-import { download, useAction, useList } from '../../../web/lib/api.ts'
+import { useAction, useList } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { toastProblem } from '../../../web/ui/toasts.ts'
 import { type Section, usualDays, usualSections } from '../domain/sections.ts'
 import { LinkList } from './LinkList.tsx'
@@ -36,7 +37,7 @@ export function ShareDialog({ account, onClose }: ShareDialogProps) {
           <Sharing asked={{ account, sections: chosen, language }} />
         ) : (
           <Group justify="flex-end">
-            <DownloadButton asked={{ account, sections: chosen, language }} />
+            <PdfButton asked={{ account, sections: chosen, language }} />
           </Group>
         )}
       </Stack>
@@ -96,7 +97,7 @@ function Sharing({ asked }: { asked: Asked }) {
           onChange={(next) => setDays(next ?? String(usualDays))}
         />
         <Group gap="xs">
-          <DownloadButton asked={asked} />
+          <PdfButton asked={asked} />
           <Button
             variant="filled"
             loading={share.isPending}
@@ -112,18 +113,6 @@ function Sharing({ asked }: { asked: Asked }) {
   )
 }
 
-function DownloadButton({ asked }: { asked: Asked }) {
-  const [isMaking, setMaking] = useState(false)
-  const fetch = async () => {
-    setMaking(true)
-    await download('documents.pdf', asked).catch(toastProblem)
-    setMaking(false)
-  }
-  return (
-    <Button
-      loading={isMaking}
-      disabled={asked.sections.length === 0}
-      onClick={() => void fetch()}
-    >{t`Download PDF`}</Button>
-  )
-}
+const PdfButton = ({ asked }: { asked: Asked }) => (
+  <DownloadButton of="documents.pdf" asked={asked} label={t`Download PDF`} disabled={asked.sections.length === 0} />
+)

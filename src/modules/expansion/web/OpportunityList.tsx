@@ -6,8 +6,8 @@ import { number } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
-import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { DateText, Money } from '../../../web/ui/Values.tsx'
@@ -76,7 +76,7 @@ export function OpportunityList({ asked }: { asked: { owner?: string } }) {
       </div>
       <Panel
         title={t`Opportunities by score`}
-        aside={<ExportButton of="expansion.export" asked={filtered} size="xs" />}
+        aside={<DownloadButton of="expansion.export" asked={filtered} size="xs" />}
         padding="flush"
       >
         <DataTable

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { plural, t } from '../../../kernel/words.ts'
-import { download, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { longInstant, money, number, sayMonth, signedMoney } from '../../../web/lib/format.ts'
 import { useClock, useMay } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { ConfirmDialog } from '../../../web/ui/ConfirmDialog.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
@@ -110,8 +111,8 @@ function Closed({ month }: { month: string }) {
       >
         <Strip figures={figuresOf(data)} />
         <div className={css.target}>
-          <PackButton month={month} format="html" label={t`Board pack as a page`} />
-          <PackButton month={month} format="pdf" label={t`Board pack as PDF`} />
+          <DownloadButton of="kpis.close_pack" asked={{ month, format: 'html' }} label={t`Board pack as a page`} />
+          <DownloadButton of="kpis.close_pack" asked={{ month, format: 'pdf' }} label={t`Board pack as PDF`} />
         </div>
       </Panel>
       <Panel title={t`Known otherwise since`} padding="flush">
@@ -146,17 +147,3 @@ const columnsOf = (currency: string): Column<Close['restated'][number]>[] => [
   { key: 'change', header: t`Restated`, align: 'right', cell: ({ change }) => signedMoney(change, currency) },
   { key: 'now', header: t`Known now`, align: 'right', cell: ({ now }) => money(now, currency) },
 ]
-
-function PackButton({ month, format, label }: { month: string; format: 'html' | 'pdf'; label: string }) {
-  const [isBusy, setBusy] = useState(false)
-  const save = async () => {
-    setBusy(true)
-    await download('kpis.close_pack', { month, format }).catch(toastProblem)
-    setBusy(false)
-  }
-  return (
-    <Button loading={isBusy} onClick={() => void save()}>
-      {label}
-    </Button>
-  )
-}

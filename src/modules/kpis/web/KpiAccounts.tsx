@@ -2,8 +2,8 @@ import { t } from '../../../kernel/words.ts'
 import { type Input, type Item, useList } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
-import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { type OneKpi, sayFigure } from './kpi-view.ts'
 
@@ -17,7 +17,7 @@ export function KpiAccounts({ data, asked }: KpiAccountsProps) {
   return (
     <Panel
       title={t`Accounts behind it`}
-      aside={<ExportButton of="kpis.export_accounts" asked={asked} size="xs" />}
+      aside={<DownloadButton of="kpis.export_accounts" asked={asked} size="xs" />}
       padding="flush"
     >
       <Accounts data={data} list={list} more={list.more} />

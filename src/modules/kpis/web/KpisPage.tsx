@@ -2,8 +2,8 @@ import { plural, t } from '../../../kernel/words.ts'
 import { useOperation } from '../../../web/lib/api.ts'
 import { longDay, number } from '../../../web/lib/format.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
-import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import { Sparkline } from '../../../web/ui/Sparkline.tsx'
@@ -25,7 +25,7 @@ export function KpisPage() {
     <Page
       title={t`KPIs`}
       aside={data && t`${longDay(data.from)} to ${longDay(data.to)}`}
-      actions={<ExportButton of="kpis.export" asked={asked} />}
+      actions={<DownloadButton of="kpis.export" asked={asked} />}
       lead={
         data &&
         aimed > 0 &&

@@ -1,7 +1,8 @@
 import { Button, Modal, Select, Switch } from '@mantine/core'
 import { useState } from 'react'
 import { speech, t } from '../../../kernel/words.ts'
-import { download, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import css from './Kpis.module.css'
@@ -27,7 +28,6 @@ function Wish({ held, onClose }: { held: Held; onClose: () => void }) {
       onClose()
     },
   })
-  const keep = (format: 'html' | 'pdf') => download('kpis.report', { format }).catch(toastProblem)
   return (
     <div className={css.settings}>
       <p className="muted">{t`Figures of twelve months, health of customers, who turned worse or better, who came back after something was done, and how ARR moved in the week. Of the accounts that you see.`}</p>
@@ -55,8 +55,8 @@ function Wish({ held, onClose }: { held: Held; onClose: () => void }) {
       />
       <div className={css.acts}>
         <Button loading={save.isPending} onClick={() => save.mutate(wish, { onError: toastProblem })}>{t`Save`}</Button>
-        <Button variant="default" onClick={() => void keep('pdf')}>{t`As PDF now`}</Button>
-        <Button variant="default" onClick={() => void keep('html')}>{t`As a page now`}</Button>
+        <DownloadButton of="kpis.report" asked={{ format: 'pdf' }} label={t`As PDF now`} variant="default" />
+        <DownloadButton of="kpis.report" asked={{ format: 'html' }} label={t`As a page now`} variant="default" />
       </div>
     </div>
   )

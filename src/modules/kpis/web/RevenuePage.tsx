@@ -5,9 +5,9 @@ import { useOperation } from '../../../web/lib/api.ts'
 import { longDay, money, number, percent, signedMoney } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { Banner } from '../../../web/ui/Banner.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
-import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
 import records from '../../../web/ui/Records.module.css'
@@ -43,7 +43,7 @@ export function RevenuePage() {
     <Page
       title={t`Revenue`}
       aside={data && t`${longDay(data.from)} to ${longDay(data.to)}`}
-      actions={<ExportButton of="kpis.export_movements" asked={asked} />}
+      actions={<DownloadButton of="kpis.export_movements" asked={asked} />}
     >
       <Filters view={view} asked={asked} change={change} />
       {error && !data ? (

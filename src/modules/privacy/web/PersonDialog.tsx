@@ -1,13 +1,14 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
-import { download, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, number } from '../../../web/lib/format.ts'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
-import { toast, toastProblem } from '../../../web/ui/toasts.ts'
+import { toast } from '../../../web/ui/toasts.ts'
 
 type Preview = Output<'privacy.preview'>
 
@@ -39,7 +40,7 @@ function Shown({ person, preview, onClose }: PersonDialogProps & { preview: Prev
       ) : (
         <Group justify="flex-end" gap="xs">
           <Button color="red" variant="light" onClick={() => setErasing(true)}>{t`Erase this person`}</Button>
-          <TakeAlong person={person} />
+          <DownloadButton of="privacy.export" asked={{ person }} label={t`Take all of it along`} variant="filled" />
         </Group>
       )}
     </Stack>
@@ -72,16 +73,6 @@ function Places({ preview }: { preview: Preview }) {
       )}
     </>
   )
-}
-
-function TakeAlong({ person }: { person: string }) {
-  const [busy, setBusy] = useState(false)
-  const take = async () => {
-    setBusy(true)
-    await download('privacy.export', { person }).catch(toastProblem)
-    setBusy(false)
-  }
-  return <Button variant="filled" loading={busy} onClick={take}>{t`Take all of it along`}</Button>
 }
 
 type EraseFormProps = { person: string; name: string; onCancel: () => void; onDone: () => void }

@@ -1,10 +1,11 @@
 import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../../../kernel/words.ts'
-import { download, type Input, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
+import { type Input, type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { longDay } from '../../../web/lib/format.ts'
 import { useMay } from '../../../web/lib/session.tsx'
 import { Blocks } from '../../../web/ui/Blocks.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { HealthPill } from '../../../web/ui/HealthPill.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
@@ -50,8 +51,8 @@ function Read({ paper, asked, mayWrite }: { paper: Paper; asked: Asked; mayWrite
         </div>
         {paper.state && <HealthPill band={paper.state.band} score={paper.state.score} />}
         <span className={css.line}>
-          <Take asked={{ ...one, version: paper.version }} name="renewals.paperHtml" label={t`As a page`} />
-          <Take asked={{ ...one, version: paper.version }} name="renewals.paperPdf" label={t`As PDF`} />
+          <DownloadButton of="renewals.paperHtml" asked={{ ...one, version: paper.version }} label={t`As a page`} />
+          <DownloadButton of="renewals.paperPdf" asked={{ ...one, version: paper.version }} label={t`As PDF`} />
           {writes && (
             <Button
               variant="filled"
@@ -91,21 +92,5 @@ function Read({ paper, asked, mayWrite }: { paper: Paper; asked: Asked; mayWrite
         {paper.closing}
       </p>
     </>
-  )
-}
-
-type TakeProps = { asked: Asked; name: 'renewals.paperHtml' | 'renewals.paperPdf'; label: string }
-
-function Take({ asked, name, label }: TakeProps) {
-  const [isMaking, setMaking] = useState(false)
-  const take = async () => {
-    setMaking(true)
-    await download(name, asked).catch(toastProblem)
-    setMaking(false)
-  }
-  return (
-    <Button loading={isMaking} onClick={() => void take()}>
-      {label}
-    </Button>
   )
 }

@@ -5,8 +5,8 @@ import { type Output, useOperation } from '../../../web/lib/api.ts'
 import { count, money, percent } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
-import { ExportButton } from '../../../web/ui/ExportButton.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
@@ -34,7 +34,7 @@ export function RenewalsPage() {
       width="full"
       actions={
         <>
-          <ExportButton of="renewals.export" asked={asked} />
+          <DownloadButton of="renewals.export" asked={asked} />
           <Owner owner={state.owner} onChange={(owner) => change({ owner })} />
           <Select
             aria-label={t`Quarter`}

@@ -5,13 +5,13 @@ import { useMay, useSession, useToday } from '../../../web/lib/session.tsx'
 import { Banner } from '../../../web/ui/Banner.tsx'
 import { chosenColumns } from '../../../web/ui/ColumnChooser.tsx'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { Page } from '../../../web/ui/Page.tsx'
 import { useIsTooNarrow } from '../../../web/ui/use-width.ts'
 import css from './Accounts.module.css'
 import { AccountsStrip } from './AccountsStrip.tsx'
 import { ActsMenu } from './ActsMenu.tsx'
 import { columnsOf } from './columns.tsx'
-import { ExportButton } from './ExportButton.tsx'
 import { editableOf } from './editable-fields.ts'
 import { nameField } from './fields.ts'
 import { NoneFound } from './NoneFound.tsx'
@@ -20,7 +20,7 @@ import { onPhone } from './phone.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
 import { noneSelected } from './selection.ts'
 import { Toolbar } from './Toolbar.tsx'
-import { useAccounts, useFields } from './use-accounts.ts'
+import { askedFor, useAccounts, useFields } from './use-accounts.ts'
 import { ViewMenu } from './ViewMenu.tsx'
 import { useAccountsView } from './view.ts'
 
@@ -55,7 +55,7 @@ export function AccountsPage() {
       actions={
         <>
           {mayWrite && <ActsMenu />}
-          <ExportButton view={view} known={known} />
+          <DownloadButton of="segments.export" asked={askedFor(view, known ?? new Set())} disabled={!known} />
         </>
       }
     >

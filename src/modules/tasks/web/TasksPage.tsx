@@ -2,15 +2,15 @@ import { Button, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useRef } from 'react'
 import { t } from '../../../kernel/words.ts'
-import { download, type Input, useList, useOperation } from '../../../web/lib/api.ts'
+import { type Input, useList, useOperation } from '../../../web/lib/api.ts'
 import { useMay } from '../../../web/lib/session.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { Page, Stack } from '../../../web/ui/Page.tsx'
 import records from '../../../web/ui/Records.module.css'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { Tabs } from '../../../web/ui/Tabs.tsx'
-import { toastProblem } from '../../../web/ui/toasts.ts'
 import { Absences } from './Absences.tsx'
 import { Board } from './Board.tsx'
 import { kindNames, optionsOf, priorityNames } from './kinds.ts'
@@ -37,7 +37,7 @@ export function TasksPage() {
       title={t`Tasks`}
       actions={
         <>
-          <ExportButton />
+          <ExportTasks />
           {may && (
             <Button variant="filled" aria-keyshortcuts="n" title={t`New task (n)`} onClick={() => openNew()}>
               {t`New task`}
@@ -183,13 +183,7 @@ function Nothing({ whose, isFiltered }: { whose: 'mine' | 'everybody'; isFiltere
   )
 }
 
-function ExportButton() {
+function ExportTasks() {
   const [filters] = useFilters()
-  return (
-    <Button
-      onClick={() => void download('tasks.export', { ...askedFor(filters), whose: 'everybody' }).catch(toastProblem)}
-    >
-      {t`Export`}
-    </Button>
-  )
+  return <DownloadButton of="tasks.export" asked={{ ...askedFor(filters), whose: 'everybody' }} />
 }

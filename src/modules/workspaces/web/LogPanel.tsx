@@ -1,14 +1,14 @@
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { IconCheck, IconExclamationMark } from '@tabler/icons-react'
 import { t } from '../../../kernel/words.ts'
-import { download, type Input, type Item, useList, useOperation } from '../../../web/lib/api.ts'
+import { type Input, type Item, useList, useOperation } from '../../../web/lib/api.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
 import { rich } from '../../../web/lib/rich.ts'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { DataTable } from '../../../web/ui/DataTable.tsx'
+import { DownloadButton } from '../../../web/ui/DownloadButton.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { Panel } from '../../../web/ui/Panel.tsx'
-import { toastProblem } from '../../../web/ui/toasts.ts'
 import { TimeText } from '../../../web/ui/Values.tsx'
 import css from './LogPanel.module.css'
 
@@ -29,7 +29,11 @@ export function LogPanel() {
   const log = useList('workspaces.audit', { ...asked(view), limit: 50 }, { keepPrevious: true })
   const isNarrowed = Object.values(view).some((value) => value !== '')
   return (
-    <Panel title={t`Log`} padding="flush" aside={<Take view={view} />}>
+    <Panel
+      title={t`Log`}
+      padding="flush"
+      aside={<DownloadButton of="workspaces.exportAudit" asked={asked(view)} label={t`Take along as CSV`} />}
+    >
       <Filters view={view} onChange={change} />
       <DataTable
         label={t`Log of changes`}
@@ -59,14 +63,6 @@ export function LogPanel() {
       />
       <ChainState />
     </Panel>
-  )
-}
-
-function Take({ view }: { view: View }) {
-  return (
-    <Button
-      onClick={() => void download('workspaces.exportAudit', asked(view)).catch(toastProblem)}
-    >{t`Take along as CSV`}</Button>
   )
 }
 
