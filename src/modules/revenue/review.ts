@@ -80,7 +80,7 @@ function question(overlapping: Map<AccountId, StoredContract[]>, on: Day, exchan
   const contracts = [...overlapping.values()].flat()
   const chosen = contracts.find(({ relationBy }) => relationBy === 'setting')?.relation ?? null
   return {
-    question: told`How do overlapping contracts of an account relate? ${overlapping.size} accounts hang on it.`,
+    question: told`How do overlapping contracts of an account relate? ARR of ${accountsIn(overlapping.size)} hangs on it.`,
     answers: outlooks(overlapping.values(), on, exchange).map((outlook) => ({
       answer: outlook.relation,
       effect: effectOf(outlook, on, exchange.into),
@@ -96,9 +96,8 @@ const meanings: Record<Outlook['relation'], string> = {
 }
 
 function effectOf({ relation, total, unknown }: Outlook, on: Day, currency: string): string {
-  const sums = total === 0 ? 'nothing' : spokenMoney(total, currency)
-  const rest = unknown > 0 ? told`; ${unknown} accounts stay unknown` : ''
-  return told`${meanings[relation]}: ${sums} ARR of these accounts on ${on}${rest}`
+  const rest = unknown > 0 ? told`; of ${accountsIn(unknown)} it stays unknown` : ''
+  return told`${meanings[relation]}: together they bring ${spokenMoney(total, currency)} of ARR on ${on}${rest}`
 }
 
 /** Contracts in a currency that nobody has told a rate of: what they are worth is not known. */
@@ -150,4 +149,5 @@ async function churnDisagreements(tx: Tx, on: Day): Promise<Found[]> {
   ]
 }
 
+const accountsIn = (count: number): string => (count === 1 ? told`1 account` : told`${count} accounts`)
 const accountsHave = (count: number): string => (count === 1 ? told`1 account has` : told`${count} accounts have`)

@@ -186,6 +186,27 @@ test('the attribute history carries every step of ARR, whatever the order in whi
   expect(stage.get(account)).toBe('churned')
 })
 
+test('an ARR and a renewal date that the CRM tells today give way to contracts that began before, and stay behind them', async () => {
+  const account = await one('crm-first')
+  const crmSays = (arr: number, renews_on: string) =>
+    tellRows(world, shapeOf(accounts, 'accounts.account'), [{ id: 'crm-first', arr, renews_on }])
+  const standing = async () => {
+    const [known] = await world.within((tx) => find(tx, [account]))
+    return [known?.arr, known?.renewsOn, await arrOn(account, world.clock.now().toISOString().slice(0, 10))]
+  }
+  await crmSays(500, '2026-06-15')
+  expect(await standing()).toEqual([500, '2026-06-15', 500])
+  const contract = { id: 'C-1', account: 'crm-first', starts: '2025-09-01', ends: '2026-09-01', term_months: 12 }
+  await tellRows(world, contractShape, [{ ...contract, amount: 600_000 }])
+  expect(await standing()).toEqual([600_000, '2026-09-01', 600_000])
+  await crmSays(700, '2026-07-15')
+  expect(await standing()).toEqual([600_000, '2026-09-01', 600_000])
+  const { items } = (await world.call(owner, 'GET', '/api/accounts/conflicts')).body
+  expect(items.map(({ attribute }: { attribute: string }) => attribute).sort()).toEqual(['arr', 'renews_on'])
+  await tellRows(world, contractShape, [{ ...contract, amount: 650_000 }])
+  expect(await standing()).toEqual([650_000, '2026-09-01', 650_000])
+})
+
 test('ARR follows the calendar when a contract ends and its grace is over', async () => {
   const account = await one('calendar')
   await tellRows(world, contractShape, [

@@ -145,11 +145,13 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
     const before = told.get(account) ?? {}
     for (const difference of differences(before, tracks)) {
       const { attribute, day, value, corrects } = difference
+      const prevails = overOthers.has(attribute) && day === tracks[attribute]?.at(-1)?.[0]
       const happenedAt = startOfDay(day, zone)
       const since = Math.max(happenedAt.getTime(), knownSince(own, difference, exchange))
       const known = arrival.origin === 'import' ? since : Math.max(since, tx.now.getTime())
       const origin = corrects && arrival.origin === 'live' ? 'correction' : arrival.origin
-      changes.push({ account, attribute, value, happenedAt, knownAt: new Date(known), origin, source: 'tenure' })
+      const knownAt = new Date(known)
+      changes.push({ account, attribute, value, happenedAt, knownAt, origin, source: 'tenure', prevails })
     }
     return { account, told: toldAfter(before, tracks), nextTurn: nextTurn(own, today, exchange) }
   })
@@ -157,6 +159,9 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
   await keepFlows(tx, ids, { contracts, today, exchange })
   if (changes.length > 0) await accounts.setAttributes(tx, changes)
 }
+
+/** What another source may say of an account where its contracts do not. */
+const overOthers: ReadonlySet<string> = new Set(['arr', 'renews_on'])
 
 /** Accounts whose first day as a customer another source has told: contracts only fill it where it is empty (rule 4). */
 async function datedByOthers(

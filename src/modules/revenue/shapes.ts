@@ -70,7 +70,11 @@ export const contractShape: ImportShape = {
       type: 'money',
       summary: spoken('What a year costs more than before without more being bought'),
     },
-    { name: 'value', type: 'money', summary: spoken('Value over the whole term, where stated') },
+    {
+      name: 'value',
+      type: 'money',
+      summary: spoken('Value over the whole term, where stated; ARR follows from it where no amount is told'),
+    },
     ...lineFields,
   ],
   write: (tx, rows, context) => writeContracts(tx, rows, context),

@@ -19,6 +19,8 @@ export interface AttributeChange {
   by?: { member: MemberId; act: string } | undefined
   /** Who of the staff told it as part of a whole account, where somebody did. */
   toldBy?: MemberId
+  /** It holds until now: also over what a lesser source told of a later moment (rule 4). */
+  prevails?: boolean
 }
 
 /** The same with its attribute recognised. */

@@ -11,6 +11,7 @@ import { type AttributeKey, attributeKey, attributeValue } from '../domain/attri
 import { type AttributeChange, applyChange, type Change, inOrder } from '../domain/change.ts'
 import { isSameValue } from '../domain/custom.ts'
 import { ownSource } from '../domain/identity.ts'
+import { weigh } from '../domain/masters.ts'
 import { standingOf as standingIn } from '../domain/undo.ts'
 import { heldAccounts, putAccounts } from '../store/accounts.ts'
 import { type EditRow, insertEdits } from '../store/edits.ts'
@@ -52,7 +53,7 @@ export async function putChanges(
       due.push(change)
       continue
     }
-    const entered = enter(record, change, newest.get(newestKey(change)), frame)
+    const entered = enter(record, change, newest.get(newestKey(change)), { ...frame, source: standing(change) })
     if (entered.record !== record) records.set(record.id, standingOf(entered.record, change, standing(change)))
     for (const one of entered.changes) newest.set(newestKey(one), laterOf(newest.get(newestKey(one)), one.happenedAt))
     history.push(...entered.changes)
@@ -86,10 +87,31 @@ function standingOf(record: AccountRecord, { attribute }: Change, source: string
 }
 
 /** What a change does: nothing where it repeats live what stands, a row of history where it is old, else a new value. */
-function enter(record: AccountRecord, change: Change, newest: Date | undefined, frame: Frame) {
-  if (newest && newest > change.happenedAt) return { record, changes: [change] }
+function enter(record: AccountRecord, change: Change, newest: Date | undefined, frame: Entering) {
+  if (newest && newest > change.happenedAt) return enterEarlier(record, change, newest, frame)
   if (!isSameValue(attributeValue(record, change.attribute), change.value)) return applyChange(record, change, frame)
   return { record, changes: change.origin === 'live' && newest ? [] : [change] }
+}
+
+interface Entering extends Frame {
+  /** Whose word the change is. */
+  source: string
+}
+
+/**
+ * A change from before the newest that is known enters the history alone, unless it holds until now and a lesser source said
+ * otherwise: a billing contract that began in spring outdoes what the CRM's export says of its ARR today.
+ */
+function enterEarlier(record: AccountRecord, change: Change, newest: Date, frame: Entering) {
+  const stands = { value: attributeValue(record, change.attribute), source: record.provenance[change.attribute] ?? '' }
+  const incoming = { value: change.value, source: frame.source }
+  const verdict = change.prevails ? weigh(change.attribute, stands, incoming, frame.masters) : 'conflict'
+  // What both say is the higher one's word from now on.
+  if (verdict === 'same' && change.value !== null) return { record: { ...record }, changes: [change] }
+  if (verdict !== 'take') return { record, changes: [change] }
+  const now = { ...change, happenedAt: newest, knownAt: laterOf(newest, change.knownAt) }
+  const applied = applyChange(record, now, frame)
+  return { record: applied.record, changes: [change, ...applied.changes] }
 }
 
 /** Saves the accounts that changes are about and tells those above. */

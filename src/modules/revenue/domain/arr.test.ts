@@ -47,6 +47,19 @@ const arrOn = (contracts: Contract[], on: string): number | string => {
   return arr.kind === 'known' ? arr.amount : arr.why
 }
 
+test('a contract of which only the value over its term is told brings a year\u2019s part of it', () => {
+  const of = (more: Partial<Contract>) =>
+    arrOfContract(aContract({ lines: [], value: 600_000, ...more }), day('2025-06-01'))
+  expect(of({ termMonths: 12 })).toBe(600_000)
+  expect(of({ termMonths: 36 })).toBe(200_000)
+  expect(of({ ends: day('2025-12-31') })).toBe(600_000)
+  expect(of({ ends: day('2027-01-01') })).toBe(300_000)
+  // For how long nobody said, so that no year of it is known; and what is a trial pays nothing.
+  expect(of({})).toBe(0)
+  expect(of({ termMonths: 12, isTrial: true })).toBe(0)
+  expect(arrOfContract(aContract({ value: 600_000, termMonths: 12 }), day('2025-06-01'))).toBe(1200)
+})
+
 test('amounts of a month, a quarter and half a year count 12, 4 and 2 times; one-off amounts never', () => {
   const line = (amount: number, period: 'month' | 'quarter' | 'half_year' | 'year' | 'once') => ({
     product: null,

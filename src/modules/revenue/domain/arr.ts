@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../../../kernel/day.ts'
+import { addDays, type Day, daysBetween } from '../../../kernel/day.ts'
 import { sum } from '../../../kernel/statistics.ts'
 import { type Contract, inOrder, type Line, type Period } from './contract.ts'
 import { converted, type Exchange } from './exchange.ts'
@@ -13,9 +13,21 @@ export const arrOfLine = (line: Line): number => line.amount * perYear[line.peri
 export const linesOn = (contract: Contract, on: Day): Line[] =>
   contract.lines.filter((line) => (line.starts ?? on) <= on && (line.ends === null || on < line.ends))
 
-/** What a contract brings in a year as of a day, in its own currency. A trial brings none. */
-export const arrOfContract = (contract: Contract, on: Day): number =>
-  contract.isTrial ? 0 : sum(linesOn(contract, on), arrOfLine)
+/**
+ * What a contract brings in a year as of a day, in its own currency. A trial brings none; one without lines of which the value over
+ * its term is stated brings a year's part of that.
+ */
+export function arrOfContract(contract: Contract, on: Day): number {
+  if (contract.isTrial) return 0
+  return contract.lines.length > 0 ? sum(linesOn(contract, on), arrOfLine) : yearOfValue(contract)
+}
+
+function yearOfValue({ value, termMonths, starts, ends }: Contract): number {
+  const months = termMonths ?? (ends === null ? 0 : Math.round(daysBetween(starts, ends) / daysInAMonth))
+  return value === null || months <= 0 ? 0 : Math.round((value * 12) / months)
+}
+
+const daysInAMonth = 365.25 / 12
 
 /** Always in the workspace's currency. */
 export type Arr =

@@ -5,7 +5,7 @@ import { PageLink } from '../../../web/lib/navigation.tsx'
 import { rich } from '../../../web/lib/rich.ts'
 import { Banner } from '../../../web/ui/Banner.tsx'
 
-/** Figures leave out what has no rate; whoever can set one is told on every page. */
+/** Figures hold what was known before a currency without a rate came; whoever can set one is told on every page. */
 export function RatesBanner() {
   const { data } = useOperation('revenue.missing_rates', {})
   if (data === undefined || data.items.length === 0) return null
@@ -13,7 +13,7 @@ export function RatesBanner() {
   return (
     <Banner tone="warning">
       <span>
-        {rich`No exchange rate from ${data.items.map(({ currency }) => currency).join(', ')} to ${data.currency}: ARR of ${count(accounts, 'account')} is not known, and sums leave it out. ${<PageLink to="settings" search={{ tab: 'currencies' }}>{t`Set rates`}</PageLink>}`}
+        {rich`No exchange rate from ${data.items.map(({ currency }) => currency).join(', ')} to ${data.currency}: ARR of ${count(accounts, 'account')} is not known, and sums hold what was last known of it. ${<PageLink to="settings" search={{ tab: 'currencies' }}>{t`Set rates`}</PageLink>}`}
       </span>
     </Banner>
   )

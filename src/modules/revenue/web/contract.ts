@@ -1,6 +1,6 @@
 import { t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
-import { count, money, number, shortDay } from '../../../web/lib/format.ts'
+import { count, money, shortDay } from '../../../web/lib/format.ts'
 
 export type Contracts = Output<'revenue.list_contracts'>
 export type Contract = Contracts['items'][number]
@@ -32,7 +32,7 @@ const billings: Record<string, string> = {
 /** Pro, 80 seats, $142,000 a year */
 export function lineWords(line: Contract['lines'][number], currency: string): string {
   const many =
-    line.seats !== null ? count(line.seats, 'seat') : line.quantity !== null ? t`${number(line.quantity)} units` : null
+    line.seats !== null ? count(line.seats, 'seat') : line.quantity !== null ? count(line.quantity, 'unit') : null
   const price = `${money(line.amount, currency)} ${periods[line.period] ?? ''}`.trim()
   return [line.product, many, price].filter(Boolean).join(', ')
 }
