@@ -1,7 +1,7 @@
 import { type Day, daysBetween } from '../../../kernel/day.ts'
 import { wilson } from '../../../kernel/statistics.ts'
 
-/** A renewal that was decided, with the health band 90 days before its deadline: what likelihoods are counted from. */
+/** A renewal that was decided, with the class of health 90 days before its deadline: what likelihoods are counted from. */
 export interface Decided {
   band: string
   /** Notice was given before it was decided. */

@@ -23,7 +23,7 @@ import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quart
 import { accuracyOf, byCategory, type Call, calledBy, keyOf, movementsSince, type Renewal } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { countedSince } from './read-contracts.ts'
-import { callsBy, decidedOf, type Stood, standingOf, standingsOf } from './standing.ts'
+import { callsBy, decidedOf, healthFor, type Stood, standingOf, standingsOf } from './standing.ts'
 
 function mustQuarter(name: string | undefined, on: Day): Quarter {
   const quarter = name === undefined ? quarterOf(on) : quarterNamed(name)
@@ -246,17 +246,17 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
   const on = await today(tx)
   const { currency } = await settings(tx)
   const rows = await store.renewalsOf(tx, [account.id])
+  const health = await healthFor(tx, [account.id])
   const all = await store.callsOf(tx, account.id)
   const byRenewal = callsBy(all)
   const decided = await decidedOf(tx, on)
   const stood = rows.map((one) =>
     standingOf(
-      { ...one, name: account.name, owner: account.ownerId, health: null },
+      { ...one, name: account.name, owner: account.ownerId, health: health(one) },
       byRenewal.get(keyOf(one)) ?? {},
       on,
     ),
   )
-  const health = await store.healthBefore(tx, [account.id])
   const { foreseen } = await foretoldAmong(tx, [account.id], on)
   const names = await namesOfMembers(tx, [
     ...new Set([...all.map(({ member }) => member), account.ownerId].filter((one) => one != null)),
@@ -265,7 +265,7 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
     currency,
     items: stood.toReversed().map((one) => ({
       ...shown(one, names, {
-        history: likelihoodFor(decided, { ...one.renewal, health: health.get(keyOf(one.renewal)) ?? null }),
+        history: likelihoodFor(decided, one.renewal),
         model: foreseen(one.renewal),
       }),
       calls: all

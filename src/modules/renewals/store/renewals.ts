@@ -57,7 +57,6 @@ export async function noteHealth(
 export interface Listed extends Renewal {
   name: string
   owner: MemberId | null
-  health: number | null
 }
 
 /** Renewals due within a span of accounts that are seen, the earliest deadline first. */
@@ -66,7 +65,7 @@ export const dueWithin = (
   { from, to, visible, owner }: { from: Day; to: Day; visible: RawBuilder<boolean>; owner?: MemberId | undefined },
 ): Promise<Listed[]> =>
   tx.rows(sql<Listed>`
-    select ${columns}, r.health, a.name, a.owner_id as owner from renewals r
+    select ${columns}, a.name, a.owner_id as owner from renewals r
     join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
     where r.workspace_id = ${tx.workspace} and r.due_on between ${from} and ${to} and r.state <> 'gone' and ${visible}
       and (${owner ?? null}::uuid is null or a.owner_id = ${owner ?? null}::uuid)
@@ -114,7 +113,7 @@ export const deadlinesWithin = (
   { from, to, visible, owner }: { from: Day; to: Day; visible: RawBuilder<boolean>; owner?: MemberId | undefined },
 ): Promise<Listed[]> =>
   tx.rows(sql<Listed>`
-    select ${columns}, r.health, a.name, a.owner_id as owner from renewals r
+    select ${columns}, a.name, a.owner_id as owner from renewals r
     join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
     where r.workspace_id = ${tx.workspace} and coalesce(r.deadline, r.due_on) between ${from} and ${to} and r.state <> 'gone'
       and ${visible} and (${owner ?? null}::uuid is null or a.owner_id = ${owner ?? null}::uuid)
@@ -214,11 +213,11 @@ export async function namesOf(tx: Tx, accounts: readonly AccountId[]): Promise<M
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** The health before each renewal of some accounts, by renewal. */
-export async function healthBefore(tx: Tx, accounts: readonly AccountId[]): Promise<Map<string, number | null>> {
+/** The health before each renewal of some accounts, by renewal, where its day is over and it was noted. */
+export async function notedHealth(tx: Tx, accounts: readonly AccountId[]): Promise<Map<string, number | null>> {
   const rows = await tx.rows(sql<{ account: AccountId; dueOn: Day; health: number | null }>`
     select account_id as account, due_on as "dueOn", health from renewals
-    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[])`)
+    where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and has_health`)
   return new Map(rows.map((row) => [keyOf(row), row.health]))
 }
 

@@ -3,7 +3,7 @@ import { t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
 import { count, percent } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
-import { useMay } from '../../../web/lib/session.tsx'
+import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
@@ -13,7 +13,7 @@ import { toast, toastProblem } from '../../../web/ui/toasts.ts'
 import { DateText, Money, TimeText } from '../../../web/ui/Values.tsx'
 import { CallButton } from './CallButton.tsx'
 import css from './Renewals.module.css'
-import { categoryBand, categoryName, kindNames, sideNames } from './words.ts'
+import { alikeNames, categoryBand, categoryName, kindNames, sideNames } from './words.ts'
 
 type Renewal = Output<'renewals.ofAccount'>['items'][number]
 
@@ -43,6 +43,7 @@ export function AccountRenewals({ account }: { account: string }) {
 }
 
 function One({ renewal }: { renewal: Renewal }) {
+  const today = useToday()
   const { account, category, dueOn, deadline, due, final, state, likelihood, model, dependsOn, calls } = renewal
   return (
     <>
@@ -61,12 +62,12 @@ function One({ renewal }: { renewal: Renewal }) {
         </span>
         {deadline && state === 'open' && (
           <span className="dim">
-            {t`notice until`} <DateText day={deadline} />
+            {deadline < today ? t`notice was due` : t`notice until`} <DateText day={deadline} />
           </span>
         )}
         {likelihood && (
           <span className="dim">
-            {t`${percent(likelihood.share)} of alike ones were renewed (${Math.round(likelihood.low * 100)} to ${percent(likelihood.high)}, of ${likelihood.n})`}
+            {t`${percent(likelihood.share)} of ${alikeNames[likelihood.alike]} were renewed (${Math.round(likelihood.low * 100)} to ${percent(likelihood.high)}, of ${likelihood.n})`}
           </span>
         )}
         {model && (

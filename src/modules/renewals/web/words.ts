@@ -45,6 +45,13 @@ export const classNames: Readonly<Record<string, string>> = {
   unknown: t`health unknown`,
 }
 
+/** Against whom an open renewal was held, within a sentence. */
+export const alikeNames: Readonly<Record<'notice' | 'band' | 'all', string>> = {
+  notice: t`those under notice`,
+  band: t`those with the same health`,
+  all: t`all||of whom some were renewed`,
+}
+
 /** The quarter of a day, and those around it. */
 export function quartersAround(today: string): string[] {
   const place = Number(today.slice(0, 4)) * 4 + Math.floor((Number(today.slice(5, 7)) - 1) / 3)

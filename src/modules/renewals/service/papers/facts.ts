@@ -25,8 +25,7 @@ import { likelihoodFor } from '../../domain/likelihood.ts'
 import type { ProposalLine, Running } from '../../domain/proposal.ts'
 import { type Advice, adviceFor } from '../../domain/recommend.ts'
 import { keyOf, type Renewal } from '../../domain/renewal.ts'
-import * as renewals from '../../store/renewals.ts'
-import { decidedOf } from '../standing.ts'
+import { decidedOf, healthFor } from '../standing.ts'
 
 /** What the customer used, in the order in which a report shows it. */
 const usageKeys = [
@@ -81,7 +80,7 @@ export async function factsOfEach(tx: Tx, asked: readonly Asked[]) {
     usage: await usageOfEach(tx, ids, terms.map(({ from }) => from).sort()[0] ?? on, on),
     tickets: await ticketsOfEach(tx, ids, mostTickets),
     objectives: await objectivesOfEach(tx, ids, tx.now),
-    before: await renewals.healthBefore(tx, ids),
+    before: await healthFor(tx, ids),
     decided: await decidedOf(tx, on),
   }
   const scores = await scoresOfEach(tx, ids)
@@ -109,7 +108,7 @@ interface Known {
   usage: Awaited<ReturnType<typeof usageOfEach>>
   tickets: Awaited<ReturnType<typeof ticketsOfEach>>
   objectives: Awaited<ReturnType<typeof objectivesOfEach>>
-  before: ReadonlyMap<string, number | null>
+  before: Awaited<ReturnType<typeof healthFor>>
   decided: Awaited<ReturnType<typeof decidedOf>>
 }
 
@@ -133,7 +132,7 @@ function gathered(known: Known, { zone, now, ...term }: Term) {
   return {
     ...{ ...term, usage, tickets, objectives, people, risks: known.risks.get(account.id) ?? [] },
     roi: known.usage.roiOf(account.id),
-    likelihood: likelihoodFor(known.decided, { ...renewal, health: known.before.get(keyOf(renewal)) ?? null }),
+    likelihood: likelihoodFor(known.decided, { ...renewal, health: known.before(renewal) }),
     advice: adviceOf({ usage, tickets, objectives, people, health, bought, on }),
   }
 }
