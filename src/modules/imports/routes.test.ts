@@ -134,6 +134,14 @@ test('refused rows are tried again once what they waited for has come', async ()
   expect((await ask('GET', `/api/imports/${run.id}`)).body).toMatchObject({ refused: 1, written: 1 })
 })
 
+test('a row that contradicts an earlier one is not tried with all others: which of the two is right somebody has to say', async () => {
+  const { body: run } = await imported('twice.csv', 'account_id,account_name\nT-1,Doppel\nT-1,Doppel and Sons\n')
+  expect(run).toMatchObject({ refused: 1, written: 1 })
+  expect((await ask('POST', `/api/imports/${run.id}/replay`, {})).body).toEqual({ tried: 0, accepted: 0 })
+  const decided = await ask('PUT', `/api/imports/${run.id}/refused/0/3`, { raw: 'T-1,Doppel and Sons' })
+  expect(decided.body).toMatchObject({ outcome: 'written' })
+})
+
 test('an import that waits can be cancelled and is then not begun', async () => {
   const { body: sent } = await upload('late.csv', 'account_id\nL-1\n')
   const map = 'source: crm\nfiles:\n  - file: late.csv\n    shape: accounts.account\n    columns: { id: account_id }\n'

@@ -9,6 +9,7 @@ import type { Tx } from '../../platform/db/db.ts'
 import {
   type ImportEnd,
   type ImportWork,
+  isContradicted,
   type Mended,
   mendRow,
   type RunKeeper,
@@ -327,13 +328,17 @@ const recounted = (counts: PartCount[], part: number, kind: 'written' | 'unchang
 /** Rows that are tried again at once. */
 const triedAtOnce = 1000
 
-/** Tries refused rows again as they are, for when what they waited for has been imported since. */
+/**
+ * Tries refused rows again as they are, for when what they waited for has been imported since. Which of two lines of one id is right
+ * somebody has to say row by row: tried with all others, the second would outdo the first.
+ */
 export async function replayRefused(
   platform: Platform,
   workspace: WorkspaceId,
   run: ImportId,
 ): Promise<{ tried: number; accepted: number }> {
-  const rows = await platform.db.within(workspace, (tx) => store.refusedAfter(tx, run, null, triedAtOnce))
+  const refused = await platform.db.within(workspace, (tx) => store.refusedAfter(tx, run, null, triedAtOnce))
+  const rows = refused.filter((row) => !isContradicted(row))
   let accepted = 0
   for (const { part, line } of rows) {
     const mended = await platform.db.within(workspace, (tx) => mendRefused(platform, tx, { run, part, line }))

@@ -100,7 +100,7 @@ function castMoney(text: string, { currency, units, decimal }: CastSettings): Ca
   if (minor !== null) return value(minor)
   return refused(
     told`${quoted(text)} is not an amount in ${currency}`,
-    told`Write it as 1234.50 with at most ${currencyDigits(currency)} digits behind the point`,
+    told`Write it as 1234.50 with at most ${currencyDigits(currency)} digits behind the point; where the comma is the decimal mark, say \`decimal: ","\` in the map`,
   )
 }
 

@@ -444,9 +444,14 @@ function nameOf(row: ShapeRow, key: readonly string[]): string {
 /** An index of the database holds no longer ones. */
 const longestName = 300
 
+const keepOne = told`Keep the line that is right, or make the id of several columns with \`from: [A, B]\` in the map`
+
+/** Whether a row was refused because an earlier line of its file says something else under the same id. */
+export const isContradicted = ({ remedy }: Pick<RefusedRow, 'remedy'>): boolean => remedy === storable(keepOne)
+
 const contradiction = (id: string, line: number) => ({
   reason: told`line ${line} has the same id ${id} and says something else`,
-  remedy: told`Keep the line that is right, or make the id of several columns with \`from: [A, B]\` in the map`,
+  remedy: keepOne,
 })
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex')

@@ -75,7 +75,7 @@ function fieldMaker(field: ShapeField, rule: ColumnRule): FieldMaker {
   const column = rule.from.join(' and ') || 'its constant'
   const refuse = (reason: string, remedy: string) => ({
     field: rule.from[0] ?? field.name,
-    reason: `${field.name}: ${reason}`,
+    reason: rule.from[0] === field.name ? reason : `${field.name}: ${reason}`,
     remedy,
   })
   return (record, settings) => {

@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { SourceId, StreamId, WorkspaceId } from '../../../kernel/ids.ts'
+import { currencyDigits } from '../../../kernel/money.ts'
 import { told } from '../../../kernel/words.ts'
 import type { ConnectorSettings, Sample } from '../../../platform/connectors/connector.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
@@ -99,13 +100,20 @@ async function tryMap(platform: Platform, workspace: WorkspaceId, text: string, 
   const file = map.files[0] as MappedFile
   const settings = await platform.db.within(workspace, (tx) => settingsFor(tx, map))
   const parts = file.parts.map((part, number) => {
+    const shape = platform.contributions.shapes.find(({ name }) => name === part.shape)
+    const amounts = new Set(shape?.fields.flatMap(({ name, type }) => (type === 'money' ? [name] : [])))
     const { make } = preparedPart({ platform, work: { map, settings } }, file, part, number)
     const rows = sample.rows.map((record) => {
       const made = record.kind === 'record' ? make(record) : ({ ...record, kind: 'refused' } as const)
       if (made.kind === 'row')
         return {
           line: record.line,
-          values: Object.fromEntries(Object.entries(made.values).map(([field, value]) => [field, cellOf(value)])),
+          values: Object.fromEntries(
+            Object.entries(made.values).map(([field, value]) => [
+              field,
+              cellOf(amounts.has(field) ? inUnits(value, String(made.values.currency ?? settings.currency)) : value),
+            ]),
+          ),
           refused: null,
         }
       const refused = made.kind === 'refused' ? { field: made.field, reason: made.reason, remedy: made.remedy } : null
@@ -115,6 +123,10 @@ async function tryMap(platform: Platform, workspace: WorkspaceId, text: string, 
   })
   return { problem: null, parts }
 }
+
+/** An amount as its source writes it, and not in the minor units that are kept. */
+const inUnits = (value: unknown, currency: string) =>
+  typeof value === 'number' ? (value / 10 ** currencyDigits(currency)).toFixed(currencyDigits(currency)) : value
 
 /** A stream's map is one of imports with one entry: what they take, a stream takes. */
 function oneStreamMap(platform: Platform, text: string): ImportMap {

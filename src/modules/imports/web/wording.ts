@@ -41,8 +41,13 @@ export function leadOf(run: Run): string {
     case 'done':
       return run.dryRun
         ? t`A rehearsal: ${read} read, ${refused}. Nothing was kept.`
-        : t`${read} read, ${refused}. ${run.written === 0 ? t`Everything was there already.` : t`${number(run.written)} written.`}`
+        : t`${read} read, ${refused}. ${sayWritten(run)}`
   }
+}
+
+function sayWritten({ read, refused, written }: Run): string {
+  if (written > 0) return t`${number(written)} written.`
+  return read > refused ? t`Everything was there already.` : t`Nothing was written.`
 }
 
 export function sayBytes(bytes: number): string {
