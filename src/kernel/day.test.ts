@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import {
   addDays,
   addMonths,
+  addMonthsByEnd,
   type Day,
   dayFromEpoch,
   dayOf,
@@ -54,6 +55,18 @@ test.each([
   null,
 ])('%j is no day', (text) => {
   expect(isDay(text)).toBe(false)
+})
+
+test('a month before the last day of one ends on the last day of the other', () => {
+  const back = (day: string, count = -1) => addMonthsByEnd(day as Day, count)
+  expect(['2026-11-30', '2026-02-28', '2024-03-31', '2026-03-30', '2026-11-29'].map((day) => back(day))).toEqual([
+    '2026-10-31',
+    '2026-01-31',
+    '2024-02-29',
+    '2026-02-28',
+    '2026-10-29',
+  ])
+  expect(back('2025-02-28', -12)).toBe('2024-02-29')
 })
 
 test('a day that does not exist is refused with the way to write one', () => {

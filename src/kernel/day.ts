@@ -62,6 +62,12 @@ export function addMonths(day: Day, count: number): Day {
   return dayText(year, month, Math.min(Number(day.slice(8, 10)), daysInMonth(year, month)))
 }
 
+/** The same, where the last day of a month stays the last of one: a month before 30 November lies 31 October. */
+export function addMonthsByEnd(day: Day, count: number): Day {
+  const next = addDays(day, 1)
+  return next === monthOf(next) ? addDays(addMonths(next, count), -1) : addMonths(day, count)
+}
+
 /** The day of the week as ISO 8601 counts: 1 is Monday, 7 is Sunday. */
 export function weekday(day: Day): number {
   return ((((epochDay(day) + 3) % 7) + 7) % 7) + 1

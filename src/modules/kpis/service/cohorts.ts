@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day } from '../../../kernel/day.ts'
+import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { sum } from '../../../kernel/statistics.ts'
 import { told } from '../../../kernel/words.ts'
@@ -12,6 +12,7 @@ import { type Grain, heatMap, later, stretchesUpTo, stretchOf, together } from '
 import { reckon } from '../domain/kpi.ts'
 import { kpiNamed } from '../domain/kpis.ts'
 import type { KpiSettings } from '../domain/settings.ts'
+import { monthsEndingOn } from '../domain/spans.ts'
 import * as store from '../store/cohorts.ts'
 import { kpiSettings } from '../store/settings.ts'
 import { factsOver } from './facts.ts'
@@ -87,7 +88,7 @@ function valueOfContracts(
 
 /** As the KPI of that name has it, over twelve months. */
 async function quickRatio(tx: Tx, { base, to }: Ground): Promise<number | null> {
-  const [facts] = await factsOver(tx, base, [{ from: addDays(addMonths(to, -12), 1), to }])
+  const [facts] = await factsOver(tx, base, [monthsEndingOn(to, 12)])
   const kpi = kpiNamed('quick_ratio')
   return facts && kpi ? reckon(kpi, { facts, sums: {} }).value : null
 }

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day } from '../../../kernel/day.ts'
+import { addMonthsByEnd, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import { inWords, told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
@@ -7,7 +7,7 @@ import { members, today } from '../../workspaces/index.ts'
 import type { Dimension } from '../domain/dimensions.ts'
 import { factsIn, type Known, type Kpi, partUnit, reckon, revenueFacts, standingOf } from '../domain/kpi.ts'
 import { kpiNamed, kpis, waiting } from '../domain/kpis.ts'
-import { monthsIn, type SpanName, spans } from '../domain/spans.ts'
+import { monthsEndingOn, monthsIn, type SpanName, spans } from '../domain/spans.ts'
 import type { Spread } from '../store/benchmarks.ts'
 import type { Period } from '../store/movements.ts'
 import { kpiSettings } from '../store/settings.ts'
@@ -23,13 +23,13 @@ export interface Asked {
 }
 
 /** A period of a length that ends on a day. */
-const endingOn = (to: Day, span: SpanName): Period => ({ from: addDays(addMonths(to, -monthsIn[span]), 1), to })
+const endingOn = (to: Day, span: SpanName): Period => monthsEndingOn(to, monthsIn[span])
 
 /** This day and the same day of the twelve months before. */
 const points = 13
 
 const trendOf = (to: Day, span: SpanName): Period[] =>
-  Array.from({ length: points }, (_, at) => endingOn(addMonths(to, at - points + 1), span))
+  Array.from({ length: points }, (_, at) => endingOn(addMonthsByEnd(to, at - points + 1), span))
 
 /** Of whom nothing is known. */
 export const nothing: Known = { facts: {}, sums: {} }

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, startOfDay } from '../../../kernel/day.ts'
+import { addDays, type Day, startOfDay } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { SegmentId } from '../../../kernel/ids.ts'
 import { sum } from '../../../kernel/statistics.ts'
@@ -12,6 +12,7 @@ import { type FlowKind, flowKinds, grrOf, type Kept, logoRetentionOf, nrrOf } fr
 import { membersThen } from '../../segments/index.ts'
 import { members, settings, today } from '../../workspaces/index.ts'
 import type { Dimension } from '../domain/dimensions.ts'
+import { monthsEndingOn } from '../domain/spans.ts'
 import { monthsOf, type Span, type Sum, spanOf } from '../domain/waterfall.ts'
 import type { Base } from '../store/base.ts'
 import * as store from '../store/movements.ts'
@@ -65,7 +66,7 @@ export async function groundOf(tx: Tx, viewer: Sight, asked: Asked): Promise<Gro
 }
 
 /** The twelve months that end on a day. */
-export const twelveMonths = (to: Day): store.Period => ({ from: addDays(addMonths(to, -12), 1), to })
+export const twelveMonths = (to: Day): store.Period => monthsEndingOn(to, 12)
 
 /** The question whose answer that is; null of another period than the twelve months up to today or the day before. */
 export const movementsAsked =

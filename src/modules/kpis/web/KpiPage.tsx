@@ -216,7 +216,11 @@ function Targets({ data }: { data: OneKpi }) {
         </form>
       )}
       {data.targets.length === 0 ? (
-        <p className="muted">{t`Nobody has set a target; the one that it comes with holds.`}</p>
+        <p className="muted">
+          {data.target === null
+            ? t`Nobody has set a target.`
+            : t`Nobody has set a target; the one that it comes with holds.`}
+        </p>
       ) : (
         <ul className={css.waiting}>
           {data.targets.map(({ from, target, by }) => (

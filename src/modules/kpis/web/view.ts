@@ -5,6 +5,7 @@ import type { Input, Output } from '../../../web/lib/api.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { choice, text, type UrlState, useUrlState } from '../../../web/lib/url-state.ts'
 import { kindWords } from '../domain/kind-words.ts'
+import { monthsEndingOn } from '../domain/spans.ts'
 
 export type Movements = Output<'kpis.movements'>
 export type Span = Pick<Movements, 'opening' | 'sums' | 'closing'>
@@ -75,7 +76,7 @@ export function daysOf(view: Pick<View, 'period' | 'from' | 'to'>, today: Day): 
       return { from: isDay(view.from) && view.from <= to ? view.from : monthOf(to), to }
     }
     default:
-      return { from: addDays(addMonths(today, -12), 1), to: today }
+      return monthsEndingOn(today, 12)
   }
 }
 
