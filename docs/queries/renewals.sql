@@ -130,7 +130,7 @@ where r.workspace_id = :workspace and r.account_id = n.account and r.due_on = n.
 
 -- dueWithin
 --   Renewals due within a span of accounts that are seen, the earliest deadline first.
-select :columns, r.health, a.name, a.owner_id as owner from renewals r
+select :columns, a.name, a.owner_id as owner from renewals r
 join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
 where r.workspace_id = :workspace and r.due_on between :from and :to and r.state <> 'gone' and :visible
   and (:owner::uuid is null or a.owner_id = :owner::uuid)
@@ -155,7 +155,7 @@ select count(*)::int as renewals, coalesce(sum(due), 0)::float8 as due, (count(*
 
 -- deadlinesWithin
 --   Renewals whose last day of notice lies within a span, of accounts that are seen, the earliest first.
-select :columns, r.health, a.name, a.owner_id as owner from renewals r
+select :columns, a.name, a.owner_id as owner from renewals r
 join accounts a on a.workspace_id = r.workspace_id and a.id = r.account_id
 where r.workspace_id = :workspace and coalesce(r.deadline, r.due_on) between :from and :to and r.state <> 'gone'
   and :visible and (:owner::uuid is null or a.owner_id = :owner::uuid)
@@ -218,10 +218,10 @@ on conflict (workspace_id) do update set looked_on = excluded.looked_on
 -- namesOf
 select id, name from accounts where workspace_id = :workspace and id = any(:accounts::uuid[])
 
--- healthBefore
---   The health before each renewal of some accounts, by renewal.
+-- notedHealth
+--   The health before each renewal of some accounts, by renewal, where its day is over and it was noted.
 select account_id as account, due_on as "dueOn", health from renewals
-where workspace_id = :workspace and account_id = any(:accounts::uuid[])
+where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and has_health
 
 -- renewalOn
 select :columns from renewals r

@@ -633,8 +633,8 @@ where m.workspace_id = :workspace and m.basis = 0 and m.left_at is null and :vis
 group by m.segment_id
 
 -- turnoverSince
---   How many entered and left each segment since a day, by the membership that is told of: by hand whenever it was, for what they
---   are from another day on.
+--   How many entered and left each segment since a day, by the membership that is told of. Of segments that are judged at every
+--   change, who moved by a condition counts from another day on; closed days are worked out each as it was.
 -- half:
 select m.segment_id as id, :kind::text as kind from segments_memberships m
 join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_id and s.archived_at is null
@@ -642,7 +642,7 @@ join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_
 join accounts a on a.workspace_id = :workspace and a.id = m.account_id
 where m.workspace_id = :workspace and :kind >= :since
   and :kind <> 'began' and :visible
-  and (:kind = 'hand' or :kind >= :passedFrom::date)
+  and (m.basis = 1 or :kind = 'hand' or :kind >= :passedFrom::date)
 
 select id, count(*) filter (where kind = 'entered') as entered, count(*) filter (where kind = 'left') as left
 from (:half union all :half) t group by id
@@ -671,8 +671,12 @@ group by d.segment_id, d.day, d.is_resting, d.is_worked_out order by d.segment_i
 
 -- segmentsOfAccount
 --   Whose accounts a member of a list is, or a segment's members are, by what an account is in now.
-select s.id, s.name, m.entered_at as "enteredAt", m.entered_on as "enteredOn", m.entered_because as "enteredBecause"
+select s.id, s.name, m.entered_at as "enteredAt", least(m.entered_on, c.entered_on) as "enteredOn",
+  m.entered_because as "enteredBecause"
 from segments_memberships m join segments_definitions s on s.workspace_id = :workspace and s.id = m.segment_id
+-- Days that were closed before it was made, or before the product saw them, are told by the closed membership alone.
+left join segments_memberships c on c.workspace_id = :workspace and c.account_id = m.account_id
+  and c.segment_id = m.segment_id and c.basis = 1 and c.left_at is null
 where m.workspace_id = :workspace and m.account_id = :account and m.basis = 0 and m.left_at is null
   and s.archived_at is null order by lower(s.name), s.id
 

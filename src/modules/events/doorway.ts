@@ -77,7 +77,7 @@ async function answer(context: Context, { platform, intake, door, dialect }: Way
   const known = await keyOfIntake(platform, key)
   if (!known)
     throw new AppError('unauthenticated', told`This key is not known`, {
-      remedy: told`Make a key for events under Settings, Keys`,
+      remedy: told`Make a key for events under Settings, API keys`,
     })
   const request = readRequest(body, sent, dialect, platform.clock.now().getTime())
   const refused = [...request.refused, ...(await intake.accept({ ...known, ...request }))]

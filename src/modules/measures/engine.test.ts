@@ -8,8 +8,10 @@ import { defineModule, type Loop } from '../../platform/contributions.ts'
 import type { Tx } from '../../platform/db/db.ts'
 import { upsertAccounts } from '../accounts/index.ts'
 import { createWorkspace } from '../workspaces/index.ts'
+import { turnTouched } from './engine.ts'
 import { closeDays, closeOverdueDays, columnsOn, lastClosed, series, touch } from './index.ts'
 import { measures } from './module.ts'
+import { catalogue } from './store.ts'
 
 interface Fact {
   account: AccountId
@@ -225,4 +227,12 @@ test('where days were closed before the first customer came, the past of whoever
   expect(await totals('restated')).toEqual(await totals('frozen'))
   const kept = await within((tx) => tx.rows(sql`select from measures_filled where workspace_id = ${tx.workspace}`))
   expect(kept).toEqual([])
+})
+
+test('the measures of a workspace without any customer have names, so that its playbooks and segments can be read', async () => {
+  const { id } = await createWorkspace(world.platform, { name: 'Still empty', zone, currency: 'EUR' })
+  const named = () => world.platform.db.within(id, async (tx) => (await catalogue(tx)).map(({ key }) => key))
+  expect(await named()).toEqual([])
+  await turnTouched(world.platform, id)
+  expect(await named()).toContain('ledger.total')
 })

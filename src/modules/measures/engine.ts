@@ -304,6 +304,8 @@ const restWhileJudged = 60_000
 const manyDays = 30
 
 const looked = new Map<WorkspaceId, number>()
+/** Workspaces whose measures have names. */
+const named = new Set<WorkspaceId>()
 
 /**
  * A turn of the loop. A first history touches everybody again and again: computed, scored and judged each time, it would take
@@ -313,10 +315,13 @@ const looked = new Map<WorkspaceId, number>()
 export async function turnTouched(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
   const since = performance.now() - (looked.get(workspace) ?? Number.NEGATIVE_INFINITY)
   const outcome = await platform.db.within(workspace, async (tx) => {
+    // The playbooks and segments of a workspace without any customer speak of measures, and who writes one asks which there are.
+    if (!named.has(workspace) && (await store.catalogue(tx)).length === 0) await refreshCatalogue(platform, tx)
     if (!(await store.isAnyTouched(tx))) return 'rests'
     if (since < restWhileJudged && since < (await restOf(tx))) return 'rests'
     return refreshSome(platform, tx)
   })
+  named.add(workspace)
   if (outcome === 'done') looked.set(workspace, performance.now())
   return outcome === 'more' ? 'more' : 'done'
 }

@@ -63,6 +63,13 @@ export function signed(value: number, digits = 0): string {
   return `${rounded > 0 ? '+' : '\u2212'}${number(Math.abs(rounded), digits)}`
 }
 
+/**
+ * By how many points a score moved, between its ends as every pill shows them: cut, so that a 49.8 stays red. Else a fall from 66
+ * to 48 would read as one of 19.
+ */
+export const wholePoints = (score: number, change: number): number =>
+  Math.floor(score) - Math.floor(Number((score - change).toFixed(3)))
+
 /** How people say a day: today, tomorrow, Tue, 28 Jan, 28 Jan 2024. */
 export function sayDay(day: string, today: string): string {
   const distance = daysBetween(today, day)

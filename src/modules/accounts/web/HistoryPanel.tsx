@@ -2,7 +2,7 @@ import { countryName } from '../../../kernel/country.ts'
 import { t } from '../../../kernel/words.ts'
 import { type Item, useList, useOperation } from '../../../web/lib/api.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
-import { dayOf, money, sayDay } from '../../../web/lib/format.ts'
+import { dayOf, longDay, money, sayDay } from '../../../web/lib/format.ts'
 import { useClock } from '../../../web/lib/session.tsx'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
@@ -64,7 +64,6 @@ const keyWords: Record<string, string> = { ...stageWords, ...sizeWords, ...touch
 const inWords = new Set(['stage', 'size', 'touch', 'kind'])
 
 function Became({ entry, currency }: { entry: Entry; currency: string }) {
-  const { today } = useClock()
   const { attribute, value, words } = entry
   if (value === null) return <span className="dim">{t`nothing`}</span>
   if (words) return words
@@ -73,7 +72,7 @@ function Became({ entry, currency }: { entry: Entry; currency: string }) {
   if (inWords.has(attribute)) return keyWords[String(value)] ?? choiceWord(String(value))
   if (attribute === 'country') return countryName(String(value))
   if (Array.isArray(value)) return value.join(', ')
-  return /^\d{4}-\d\d-\d\d$/.test(String(value)) ? sayDay(String(value), today) : String(value)
+  return /^\d{4}-\d\d-\d\d$/.test(String(value)) ? longDay(String(value)) : String(value)
 }
 
 function sourceWords({ source, origin, by }: Entry): string {

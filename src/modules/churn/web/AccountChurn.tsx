@@ -2,7 +2,7 @@ import { Button, Group, Select, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { inWords, t } from '../../../kernel/words.ts'
 import { type Output, useAction, useOperation } from '../../../web/lib/api.ts'
-import { money, number, percent, sayDay } from '../../../web/lib/format.ts'
+import { count, money, number, percent, sayDay } from '../../../web/lib/format.ts'
 import { useMay, useToday } from '../../../web/lib/session.tsx'
 import { ErrorState } from '../../../web/ui/ErrorState.tsx'
 import { StatePill } from '../../../web/ui/HealthPill.tsx'
@@ -190,8 +190,9 @@ function Cost({ churn: { score, arr, currency, daysToNotice, daysToRenewal } }: 
     score &&
       arr !== null &&
       t`expected loss ${money(score.expected, currency, 'short')}, place ${number(score.rank)} of ${number(score.of)}`,
-    daysToNotice !== null && t`${number(daysToNotice)} days to notice`,
-    daysToRenewal !== null && t`${number(daysToRenewal)} days to renewal`,
+    daysToNotice !== null &&
+      (daysToNotice < 0 ? t`the last day to give notice has passed` : t`${count(daysToNotice, 'day')} to notice`),
+    daysToRenewal !== null && t`${count(daysToRenewal, 'day')} to renewal`,
   ].filter((part) => typeof part === 'string')
   return <p className="muted">{parts.join(' · ')}</p>
 }

@@ -1,7 +1,7 @@
 import { NumberInput } from '@mantine/core'
 import { inWords, plural, t } from '../../../kernel/words.ts'
 import { type Output, useList, useOperation } from '../../../web/lib/api.ts'
-import { money, number, percent, sayDay } from '../../../web/lib/format.ts'
+import { count, money, number, percent, sayDay } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -176,9 +176,9 @@ function Figures() {
         t`${number(data.losses.low, 0)} to ${number(data.losses.high, 0)} of ${number(data.accounts)} in 90 days`,
     },
     {
-      label: t`Full ARR of those at risk`,
+      label: t`Full ARR at 40% and above`,
       value: data && short(data.full.arr),
-      note: data && t`${number(data.full.accounts)} at 40% and above`,
+      note: data && count(data.full.accounts, 'account'),
     },
     {
       label: t`Share of the largest account`,

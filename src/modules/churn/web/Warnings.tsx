@@ -181,7 +181,7 @@ const worth: Column<Table['items'][number]>[] = [
   {
     key: 'lead',
     header: t`Days ahead`,
-    summary: t`Days from the warning until the customer decided, in the middle`,
+    summary: t`Of everybody who left and had it in the 90 days before: days from its first day until they decided, in the middle`,
     width: 100,
     align: 'right',
     narrow: 'hide',

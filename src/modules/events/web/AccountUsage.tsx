@@ -13,7 +13,7 @@ import { Panel } from '../../../web/ui/Panel.tsx'
 import { Block } from '../../../web/ui/Skeletons.tsx'
 import css from './AccountUsage.module.css'
 
-type Series = Output<'measures.series'>['items'][number]
+type Point = Output<'measures.series'>['items'][number]['points'][number]
 type Shown = { key: string; title: string; window: string; most?: number }
 
 const charts: Shown[] = [
@@ -29,6 +29,7 @@ export function AccountUsage({ account }: { account: string }) {
   const to = useToday()
   const keys = charts.map(({ key }) => key)
   const { data, error, refetch } = useOperation('measures.series', { account, keys, from: daysBefore(to, 89), to })
+  const newest = useOperation('measures.ofAccount', { account }, { refreshEvery: 30_000 })
   const source = useSource('events')
   const mayImport = useMay('imports.run')
   if (error) {
@@ -58,19 +59,26 @@ export function AccountUsage({ account }: { account: string }) {
         <UsageChart
           key={shown.key}
           shown={shown}
-          series={data?.items.find(({ key }) => key === shown.key)}
-          isRead={data !== undefined}
+          points={untilToday(data?.items.find(({ key }) => key === shown.key)?.points ?? [], {
+            day: to,
+            value: newest.data?.items.find(({ key }) => key === shown.key)?.value ?? null,
+          })}
+          isRead={data !== undefined && (newest.data !== undefined || newest.error !== null)}
         />
       ))}
     </div>
   )
 }
 
-type UsageChartProps = { shown: Shown; series: Series | undefined; isRead: boolean }
+/** Closed days, and the open one as everything else on the page counts it. */
+const untilToday = (points: Point[], open: Point): Point[] =>
+  open.value === null ? points : [...points.filter(({ day }) => day < open.day), open]
 
-function UsageChart({ shown, series, isRead }: UsageChartProps) {
-  const known = series?.points.findLast((point) => point.value !== null)
-  const before = series && valueBefore(series.points, 30)
+type UsageChartProps = { shown: Shown; points: Point[]; isRead: boolean }
+
+function UsageChart({ shown, points, isRead }: UsageChartProps) {
+  const known = points.findLast((point) => point.value !== null)
+  const before = valueBefore(points, 30)
   return (
     <Panel
       title={shown.title}
@@ -79,7 +87,7 @@ function UsageChart({ shown, series, isRead }: UsageChartProps) {
         known?.value !== undefined && (
           <span>
             <b className={css.now}>{number(known.value)}</b> {shown.window}
-            {before !== null && before !== undefined && (
+            {before !== null && (
               <>
                 {', '}
                 <Move now={known.value} before={before} />
@@ -94,8 +102,8 @@ function UsageChart({ shown, series, isRead }: UsageChartProps) {
       ) : known ? (
         <HistoryChart
           label={t`${shown.title} over 90 days`}
-          points={series?.points ?? []}
-          steps={axisSteps([0, ...(shown.most ? [shown.most] : valuesOf(series?.points))], { least: 1 })}
+          points={points}
+          steps={axisSteps([0, ...(shown.most ? [shown.most] : valuesOf(points))], { least: 1 })}
           height={chartHeight}
           say={(value) => number(value)}
         />

@@ -1,13 +1,14 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
+import { currencyDigits } from '../../../kernel/money.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
 import { newId } from '../../../platform/random.ts'
 import { type Account, mustSee } from '../../accounts/index.ts'
 import { openTasks } from '../../tasks/index.ts'
-import { audit, today } from '../../workspaces/index.ts'
+import { audit, settings, today } from '../../workspaces/index.ts'
 import type { CaseInputs } from '../domain/case.ts'
 import type { Outcome } from '../domain/pilot.ts'
 import { sayHeld } from '../domain/sentence.ts'
@@ -58,6 +59,7 @@ export async function moveOpportunity(
     })
   if (state === 'pursued') refuseHeld(one)
   const on = await today(tx)
+  const { currency } = await settings(tx)
   const offered = { ...one, tactic: tactic ?? one.tactic }
   await store.save(tx, [
     state === 'pursued' ? { ...offered, state, pursuedOn: on } : settledAs(offered, { state, why, came, on, viewer }),
@@ -67,13 +69,17 @@ export async function moveOpportunity(
     after: {
       account: account.name,
       kind: one.kind,
-      about: one.about,
-      amount: state === 'won' ? (came ?? one.amount) : one.amount,
+      ...(one.about ? { about: one.about } : {}),
+      amount: inUnits(state === 'won' ? (came ?? one.amount) : one.amount, currency),
       ...(offered.tactic ? { tactic: offered.tactic } : {}),
     },
   })
   return { state }
 }
+
+/** For the log, which everybody reads: 264.60 USD. */
+const inUnits = (minor: number | null, currency: string): string | null =>
+  minor === null ? null : `${(minor / 10 ** currencyDigits(currency)).toFixed(currencyDigits(currency))} ${currency}`
 
 interface Settling {
   state: State

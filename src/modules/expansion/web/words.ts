@@ -1,6 +1,6 @@
 import { inWords, t } from '../../../kernel/words.ts'
 import type { Output } from '../../../web/lib/api.ts'
-import { money, number } from '../../../web/lib/format.ts'
+import { count, money, number } from '../../../web/lib/format.ts'
 import type { Band } from '../../../web/ui/band.ts'
 import type { Kind } from '../domain/rules.ts'
 import type { Held, State } from '../domain/settle.ts'
@@ -51,7 +51,7 @@ export const roleNames: Readonly<Record<string, string>> = {
 export function nameOf({ numbers }: Pick<Listed, 'numbers'>): string {
   switch (numbers.kind) {
     case 'seats':
-      return t`${numbers.more} seats more`
+      return count(numbers.more, 'seat more', 'seats more')
     case 'storage':
       return t`${numbers.more} GB more`
     case 'plan_upgrade':

@@ -15,10 +15,11 @@ export interface Wording {
 export type WordingOf = (measure: string) => Wording
 
 /** Points of a score with one decimal and, for changes, their sign: 11.4, -11.4, +5.2. */
-export const sayPoints = (thousandths: number): string => fixedNumber(thousandths / 1000, 1)
+/** Cut and not rounded, as the whole points of every pill are: where a pill says 69, no sentence says 70.0. */
+export const sayPoints = (thousandths: number): string => fixedNumber(Math.floor(thousandths / 100) / 10, 1)
 
 export function sayChange(thousandths: number): string {
-  const text = sayPoints(Math.abs(thousandths))
+  const text = fixedNumber(Math.abs(thousandths) / 1000, 1)
   if (Math.abs(thousandths) < 50) return thousandths < 0 ? t`-0.1 or less` : t`+0.1 or less`
   return thousandths < 0 ? `-${text}` : `+${text}`
 }

@@ -82,7 +82,7 @@ function sayParts(parts: NonNullable<Explained['parts']>): string {
     const points = parts[part as keyof typeof parts]
     return points === 0 ? [] : [`${signed(points, 1)} ${words}`]
   })
-  return named.length === 1 ? t`All of it ${lastWords(named)}` : `${signed(total, 1)}: ${named.join(', ')}`
+  return named.length === 1 ? t`All of it: ${lastWords(named)}` : `${signed(total, 1)}: ${named.join(', ')}`
 }
 
 const lastWords = ([only = '']: string[]) => only.slice(only.indexOf(' ') + 1)

@@ -151,7 +151,7 @@ function Sum({ health }: { health: Health }) {
     <tr data-sum>
       <td colSpan={3}>{score === null ? t`Health, if what is known were enough` : t`Health`}</td>
       <td data-narrow="hide" />
-      <td data-align="right">{estimate === null ? 'unknown' : number(estimate, 1)}</td>
+      <td data-align="right">{estimate === null ? 'unknown' : number(Math.floor(estimate * 10) / 10, 1)}</td>
       <td data-align="right" data-narrow="hide">
         <Change value={change} digits={1} />
       </td>

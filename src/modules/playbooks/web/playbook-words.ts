@@ -3,6 +3,7 @@ import type { Output } from '../../../web/lib/api.ts'
 import type { CameOf } from '../domain/entry.ts'
 import type { Ending } from '../domain/run.ts'
 import type { Stage } from '../domain/stage.ts'
+import { inPlainWords } from './step-words.ts'
 
 export type Run = Output<'playbooks.runs'>['items'][number]
 export type Playbook = Output<'playbooks.get'>
@@ -40,7 +41,8 @@ const cameOf: Record<CameOf, string> = {
 export const cameOfWord = (came: string): string => (Object.hasOwn(cameOf, came) ? cameOf[came as CameOf] : came)
 
 /** The step that a run stands at, as people call it. */
-export const stepOf = ({ step, stepTitle }: Pick<Run, 'step' | 'stepTitle'>): string => stepTitle ?? step ?? t`none`
+export const stepOf = ({ step, stepTitle }: Pick<Run, 'step' | 'stepTitle'>): string =>
+  stepTitle ?? (step === null ? t`none` : inPlainWords(step))
 
 const statusWords: Record<Run['status'], string> = {
   ready: t`Goes on`,

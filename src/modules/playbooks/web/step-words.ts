@@ -35,8 +35,8 @@ export function stepSays({ title, kind, id, fields }: Outlined): string {
   return typeof own.template === 'string' ? inPlainWords(own.template) : id
 }
 
-/** at-risk-day-0 is "At risk day 0": the keys of templates are what they are called, with hyphens. */
-const inPlainWords = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ')
+/** at-risk-day-0 is "At risk day 0": the keys of templates and steps are what they are called, with hyphens. */
+export const inPlainWords = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ')
 
 function waitSays({ days, hours, counted, at, until, at_most: most }: Record<string, unknown>): string {
   if (typeof until === 'string') {

@@ -2,6 +2,7 @@ import { t } from '../../../kernel/words.ts'
 import { choiceWord } from '../../../web/lib/choice-words.ts'
 import { count, number, percent } from '../../../web/lib/format.ts'
 import { PageLink } from '../../../web/lib/navigation.tsx'
+import { rich } from '../../../web/lib/rich.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
 import { EmptyState } from '../../../web/ui/EmptyState.tsx'
 import { HealthPill, StatePill } from '../../../web/ui/HealthPill.tsx'
@@ -73,7 +74,14 @@ const lossColumns: Column<Told>[] = [
     header: t`First red`,
     width: 120,
     narrow: 'hide',
-    cell: ({ on, worst }) => (on ? <DateText day={on} /> : <HealthPill band={worst} />),
+    cell: ({ on, worst }) =>
+      on ? (
+        <DateText day={on} />
+      ) : (
+        <>
+          <span className="dim">{t`never:`}</span> <HealthPill band={worst} />
+        </>
+      ),
   },
   {
     key: 'lead',
@@ -82,7 +90,7 @@ const lossColumns: Column<Told>[] = [
     narrow: 'hide',
     cell: ({ lead, deadline }) =>
       lead === null ? (
-        <DateText day={deadline} />
+        <span className="dim">{rich`it was ${<DateText day={deadline} />}`}</span>
       ) : lead < 0 ? (
         t`${count(-lead, 'day')} after`
       ) : (

@@ -12,6 +12,7 @@ import { Panel } from '../../../web/ui/Panel.tsx'
 import { Lines } from '../../../web/ui/Skeletons.tsx'
 import { type Figure, Strip } from '../../../web/ui/Strip.tsx'
 import { DateText, TimeText } from '../../../web/ui/Values.tsx'
+import { atLeast } from './detects.ts'
 import css from './Results.module.css'
 
 type Results = Output<'proof.playbook'>
@@ -155,7 +156,7 @@ function Sample({ holdout: { planned, ripe, days, held, treated, smallestEffect 
           ? t`As long as one of the groups is empty no effect could be found at all.`
           : smallestEffect >= 1
             ? t`With ${number(held)} held out and ${number(treated)} treated no effect could be found at all.`
-            : t`With ${number(held)} held out and ${number(treated)} treated only effects of ${number(smallestEffect * 100, 1)} points or more are found.`}
+            : t`With ${number(held)} held out and ${number(treated)} treated only effects of ${atLeast(smallestEffect)} points or more are found.`}
       </p>
     </>
   )

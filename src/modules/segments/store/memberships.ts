@@ -172,8 +172,8 @@ export async function sizesOf(tx: Tx, visible: Seen): Promise<Map<SegmentId, num
 }
 
 /**
- * How many entered and left each segment since a day, by the membership that is told of: by hand whenever it was, for what they
- * are from another day on.
+ * How many entered and left each segment since a day, by the membership that is told of. Of segments that are judged at every
+ * change, who moved by a condition counts from another day on; closed days are worked out each as it was.
  */
 export async function turnoverSince(
   tx: Tx,
@@ -188,7 +188,7 @@ export async function turnoverSince(
     join accounts a on a.workspace_id = ${tx.workspace} and a.id = m.account_id
     where m.workspace_id = ${tx.workspace} and ${sql.raw(`m.${kind}_on`)} >= ${since}
       and ${sql.raw(`m.${kind}_because`)} <> 'began' and ${visible}
-      and (${sql.raw(`m.${kind}_because`)} = 'hand' or ${sql.raw(`m.${kind}_on`)} >= ${passedFrom}::date)`
+      and (m.basis = 1 or ${sql.raw(`m.${kind}_because`)} = 'hand' or ${sql.raw(`m.${kind}_on`)} >= ${passedFrom}::date)`
   const rows = await tx.rows(sql<{ id: SegmentId; entered: number; left: number }>`
     select id, count(*) filter (where kind = 'entered') as entered, count(*) filter (where kind = 'left') as left
     from (${half('entered')} union all ${half('left')}) t group by id`)
@@ -237,8 +237,12 @@ export function segmentsOfAccount(
   account: AccountId,
 ): Promise<{ id: SegmentId; name: string; enteredAt: Date; enteredOn: Day; enteredBecause: Reason }[]> {
   return tx.rows(sql<{ id: SegmentId; name: string; enteredAt: Date; enteredOn: Day; enteredBecause: Reason }>`
-    select s.id, s.name, m.entered_at as "enteredAt", m.entered_on as "enteredOn", m.entered_because as "enteredBecause"
+    select s.id, s.name, m.entered_at as "enteredAt", least(m.entered_on, c.entered_on) as "enteredOn",
+      m.entered_because as "enteredBecause"
     from segments_memberships m join segments_definitions s on s.workspace_id = ${tx.workspace} and s.id = m.segment_id
+    -- Days that were closed before it was made, or before the product saw them, are told by the closed membership alone.
+    left join segments_memberships c on c.workspace_id = ${tx.workspace} and c.account_id = m.account_id
+      and c.segment_id = m.segment_id and c.basis = 1 and c.left_at is null
     where m.workspace_id = ${tx.workspace} and m.account_id = ${account} and m.basis = 0 and m.left_at is null
       and s.archived_at is null order by lower(s.name), s.id`)
 }

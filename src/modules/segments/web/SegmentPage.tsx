@@ -118,7 +118,7 @@ function Course({ segment: { days, name } }: { segment: ShownSegment }) {
         <p className="dim">
           {firstShown
             ? t`Days before it was made are worked out.`
-            : t`All of these days are worked out: it was made since.`}
+            : t`Every day shown was worked out afterwards: the segment is younger.`}
         </p>
       )}
     </>

@@ -1,7 +1,7 @@
 import { bandFrom } from '../../../kernel/band.ts'
 import type { FieldSpec } from '../../../kernel/condition/index.ts'
 import { t } from '../../../kernel/words.ts'
-import { longDay } from '../../../web/lib/format.ts'
+import { longDay, wholePoints } from '../../../web/lib/format.ts'
 import { Change } from '../../../web/ui/Change.tsx'
 import type { Column } from '../../../web/ui/DataTable.tsx'
 import type { Editable } from '../../../web/ui/editing/editable.ts'
@@ -97,9 +97,9 @@ function Health({ row, since }: { row: Listed; since: string }) {
   return (
     <span className={css.health}>
       <HealthPill band={bandOfRow(row)} score={score} />
-      {change !== null && (
+      {score !== null && change !== null && (
         <span className={css.change} title={t`since ${longDay(since)}`}>
-          <Change value={change} />
+          <Change value={wholePoints(score, change)} />
         </span>
       )}
     </span>

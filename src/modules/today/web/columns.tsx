@@ -1,4 +1,5 @@
 import { t } from '../../../kernel/words.ts'
+import { wholePoints } from '../../../web/lib/format.ts'
 import { Change } from '../../../web/ui/Change.tsx'
 import type { Column } from '../../../web/ui/DataTable.tsx'
 import { HealthPill, StatePill } from '../../../web/ui/HealthPill.tsx'
@@ -57,7 +58,9 @@ function Health({ row }: { row: Row }) {
     <>
       {row.score === null ? <NoScore /> : <HealthPill band={row.band} score={row.score} />}
       <div className={css.change}>
-        <Change value={row.change} note={t`in 30 d`} />
+        {row.score !== null && row.change !== null && (
+          <Change value={wholePoints(row.score, row.change)} note={t`in 30 d`} />
+        )}
       </div>
     </>
   )
