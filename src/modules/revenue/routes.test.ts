@@ -12,7 +12,7 @@ import { timeline } from '../timeline/module.ts'
 import { commercialMeasures } from './measures.ts'
 import { revenue } from './module.ts'
 import { revenueReview } from './review.ts'
-import { turnByCalendar } from './service.ts'
+import { removeContracts, turnByCalendar } from './service.ts'
 import { cancellationShape, contractLineShape, contractShape, invoiceShape } from './shapes.ts'
 
 let world: World
@@ -205,6 +205,11 @@ test('an ARR and a renewal date that the CRM tells today give way to contracts t
   expect(items.map(({ attribute }: { attribute: string }) => attribute).sort()).toEqual(['arr', 'renews_on'])
   await tellRows(world, contractShape, [{ ...contract, amount: 650_000 }])
   expect(await standing()).toEqual([650_000, '2026-09-01', 650_000])
+  // Without contracts the CRM is the only one who knows.
+  await world.within((tx) => removeContracts(tx, ['C-1'], { source: crm, origin: 'live' }))
+  expect(await standing()).toEqual([null, null, null])
+  await crmSays(700, '2026-07-15')
+  expect(await standing()).toEqual([700, '2026-07-15', 700])
 })
 
 test('ARR follows the calendar when a contract ends and its grace is over', async () => {

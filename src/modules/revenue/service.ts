@@ -143,9 +143,10 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
     const followed = tracksOf(own, today, { zone, exchange })
     const tracks = dated.has(account) ? { ...followed, since: [] } : followed
     const before = told.get(account) ?? {}
+    const after = toldAfter(before, tracks)
     for (const difference of differences(before, tracks)) {
       const { attribute, day, value, corrects } = difference
-      const prevails = overOthers.has(attribute) && day === tracks[attribute]?.at(-1)?.[0]
+      const prevails = overOthers.has(attribute) && day === after[attribute]?.at(-1)?.[0]
       const happenedAt = startOfDay(day, zone)
       const since = Math.max(happenedAt.getTime(), knownSince(own, difference, exchange))
       const known = arrival.origin === 'import' ? since : Math.max(since, tx.now.getTime())
@@ -153,7 +154,7 @@ export async function tellAccounts(tx: Tx, ids: readonly AccountId[], arrival: A
       const knownAt = new Date(known)
       changes.push({ account, attribute, value, happenedAt, knownAt, origin, source: 'tenure', prevails })
     }
-    return { account, told: toldAfter(before, tracks), nextTurn: nextTurn(own, today, exchange) }
+    return { account, told: after, nextTurn: nextTurn(own, today, exchange) }
   })
   await store.saveTold(tx, courses)
   await keepFlows(tx, ids, { contracts, today, exchange })
