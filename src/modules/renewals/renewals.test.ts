@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { shapeOf, tellRows } from '../../../test/support/facts.ts'
 import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { ShapeValue } from '../../platform/contributions.ts'
 import { rawId, upsertAccounts } from '../accounts/index.ts'
+import { publish } from '../measures/index.ts'
 import { revenue } from '../revenue/module.ts'
 
 let world: World
@@ -173,4 +175,28 @@ test('rule 26 what is decided takes no further call, and every call stays readab
     ['lead', 'expected_loss'],
     ['csm', 'commit'],
   ])
+})
+
+test('F155 while the 90th day before its deadline is still to come, a renewal is held against others by the health of today', async () => {
+  const bay = rawId(world.workspace, 'crm', 'bay')
+  await world.within((tx) =>
+    upsertAccounts(tx, [{ externalId: 'bay', name: 'bay', stage: 'retention' }], {
+      ...{ source: 'crm', origin: 'import', known: new Date('2025-12-01T00:00:00Z') },
+    }),
+  )
+  await tellContracts([{ id: 'bay', account: 'bay', starts: '2025-12-01', ends: '2026-12-01' }])
+  await world.settle()
+  // Of ten whose health was below 50 three were renewed; of ten of whom nobody knew it, nine.
+  const renewed = [...Array(20).keys()].map((at) => (at < 10 ? at < 3 : at < 19))
+  await world.within(async (tx) => {
+    await tx.run(sql`
+      insert into renewals (workspace_id, account_id, due_on, due, state, health, has_health, opened_on)
+      select ${tx.workspace}, ${bay}, date '2025-01-01' + at::int, 1000, case when renewed then 'won' else 'lost' end,
+        case when at <= 10 then 30 end, true, '2025-01-01'
+      from unnest(${renewed}::boolean[]) with ordinality as d (renewed, at)`)
+    await publish(tx, ['health.score'], [{ account: bay, values: [41] }])
+  })
+  const { items } = await get('/api/renewals?quarter=2026-Q4')
+  const found = items.find(({ account }: Row) => account.name === 'bay')
+  expect(found).toMatchObject({ health: 41, likelihood: { share: 0.3, n: 10, alike: 'band' } })
 })
