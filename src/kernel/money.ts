@@ -54,6 +54,12 @@ export function sumMoney(amounts: readonly Money[], currency: string): Money {
   return amounts.reduce(addMoney, money(0, currency))
 }
 
+/** An amount of minor units in whole ones, with a point and all digits that its currency has: 123450 in USD is 1234.50. */
+export function unitsText(minor: number, currency: string): string {
+  const digits = currencyDigits(currency)
+  return (minor / 10 ** digits).toFixed(digits)
+}
+
 const PLAIN = /^\d+(?:\.\d*)?$|^\.\d+$/
 const GROUPED = /^\d{1,3}(?:[,' \u00a0\u202f]\d{3})+(?:\.\d*)?$/
 

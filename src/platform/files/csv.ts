@@ -1,4 +1,4 @@
-import { currencyDigits } from '../../kernel/money.ts'
+import { unitsText } from '../../kernel/money.ts'
 
 /** `digits` is a number in text, for those that a double cannot hold. */
 export type CsvCell = string | number | boolean | null | undefined | { digits: string }
@@ -15,10 +15,8 @@ export function csvLine(cells: readonly CsvCell[]): string {
 }
 
 /** An amount of minor units in whole ones with a point, whatever its size. */
-export function unitsOf(minor: number | null, currency: string): CsvCell {
-  const digits = currencyDigits(currency)
-  return minor === null ? null : { digits: (minor / 10 ** digits).toFixed(digits) }
-}
+export const unitsOf = (minor: number | null, currency: string): CsvCell =>
+  minor === null ? null : { digits: unitsText(minor, currency) }
 
 /** A list as CSV, page by page as it is read: of a long one the first lines go out while the others are still to come. */
 export async function* csvOf<Page extends { items: readonly unknown[]; next: string | null }>(

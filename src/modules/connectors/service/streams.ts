@@ -1,6 +1,6 @@
 import { AppError } from '../../../kernel/errors.ts'
 import type { SourceId, StreamId, WorkspaceId } from '../../../kernel/ids.ts'
-import { currencyDigits } from '../../../kernel/money.ts'
+import { unitsText } from '../../../kernel/money.ts'
 import { told } from '../../../kernel/words.ts'
 import type { ConnectorSettings, Sample } from '../../../platform/connectors/connector.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
@@ -125,8 +125,7 @@ async function tryMap(platform: Platform, workspace: WorkspaceId, text: string, 
 }
 
 /** An amount as its source writes it, and not in the minor units that are kept. */
-const inUnits = (value: unknown, currency: string) =>
-  typeof value === 'number' ? (value / 10 ** currencyDigits(currency)).toFixed(currencyDigits(currency)) : value
+const inUnits = (value: unknown, currency: string) => (typeof value === 'number' ? unitsText(value, currency) : value)
 
 /** A stream's map is one of imports with one entry: what they take, a stream takes. */
 function oneStreamMap(platform: Platform, text: string): ImportMap {

@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../../../kernel/day.ts'
 import { AppError } from '../../../kernel/errors.ts'
 import type { AccountId } from '../../../kernel/ids.ts'
-import { currencyDigits } from '../../../kernel/money.ts'
+import { unitsText } from '../../../kernel/money.ts'
 import { told } from '../../../kernel/words.ts'
 import type { Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
@@ -79,7 +79,7 @@ export async function moveOpportunity(
 
 /** For the log, which everybody reads: 264.60 USD. */
 const inUnits = (minor: number | null, currency: string): string | null =>
-  minor === null ? null : `${(minor / 10 ** currencyDigits(currency)).toFixed(currencyDigits(currency))} ${currency}`
+  minor === null ? null : `${unitsText(minor, currency)} ${currency}`
 
 interface Settling {
   state: State

@@ -1,7 +1,6 @@
-import { currencyDigits } from '../../../kernel/money.ts'
 import type { Platform, Viewer } from '../../../platform/contributions.ts'
 import type { Tx } from '../../../platform/db/db.ts'
-import { type CsvCell, csvLine } from '../../../platform/files/csv.ts'
+import { type CsvCell, csvLine, unitsOf } from '../../../platform/files/csv.ts'
 import { anId, aText, aWhole, placeIn } from '../../../platform/http/cursor.ts'
 import { encodeCursor } from '../../../platform/http/fields.ts'
 import type { Dimension } from '../domain/dimensions.ts'
@@ -56,9 +55,7 @@ export async function kpiAccounts(
 
 /** As a file holds it: money in whole units of its currency with a point, all else as it is. */
 const cellOf = (value: number | null, unit: Unit, currency: string): CsvCell =>
-  value === null || unit !== 'money'
-    ? value
-    : { digits: (value / 10 ** currencyDigits(currency)).toFixed(currencyDigits(currency)) }
+  unit === 'money' ? unitsOf(value, currency) : value
 
 /** Every KPI with its parts as CSV. */
 export function kpisAsCsv({ items, from, to, currency }: KpiList): string {

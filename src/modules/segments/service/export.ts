@@ -90,7 +90,7 @@ function cellOf(spec: FieldSpec, value: FieldValue, words: Words): CsvCell {
   return spec.names === 'account' ? (words.names[value] ?? null) : value
 }
 
-/** An amount in whole units, exact: 1234.5 is written 1234.50. */
+/** An amount in whole units, exact and without zeros at its end: 1234.50 is written 1234.5. */
 function plainAmount(minor: number, currency: string): number {
   const digits = isCurrency(currency) ? currencyDigits(currency) : 2
   return Number((minor / 10 ** digits).toFixed(digits))
