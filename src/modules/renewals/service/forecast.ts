@@ -23,7 +23,7 @@ import { mondayOf, type Quarter, quarterNamed, quarterOf } from '../domain/quart
 import { accuracyOf, byCategory, type Call, calledBy, keyOf, movementsSince, type Renewal } from '../domain/renewal.ts'
 import * as store from '../store/renewals.ts'
 import { countedSince } from './read-contracts.ts'
-import { callsBy, decidedOf, healthFor, type Stood, standingOf, standingsOf } from './standing.ts'
+import { accountsOf, callsBy, decidedOf, healthFor, type Stood, standingOf, standingsOf } from './standing.ts'
 
 function mustQuarter(name: string | undefined, on: Day): Quarter {
   const quarter = name === undefined ? quarterOf(on) : quarterNamed(name)
@@ -53,7 +53,7 @@ async function quarterAsked(tx: Tx, viewer: Viewer, asked: Asked) {
 export async function listRenewals(tx: Tx, viewer: Viewer, asked: Asked) {
   const { on, stood, head } = await quarterAsked(tx, viewer, asked)
   const decided = await decidedOf(tx, on)
-  const { foreseen } = await foretoldAmong(tx, accountsOf(stood), on)
+  const { foreseen } = await foretoldAmong(tx, accountsOf(stood.map(({ renewal }) => renewal)), on)
   const names = await namesFor(tx, stood)
   return {
     ...head,
@@ -65,8 +65,6 @@ export async function listRenewals(tx: Tx, viewer: Viewer, asked: Asked) {
     ),
   }
 }
-
-const accountsOf = (stood: readonly Stood[]): AccountId[] => [...new Set(stood.map(({ renewal }) => renewal.account))]
 
 /** What models say of the renewals of some accounts, all of those that are open and nobody gave notice of considered together. */
 async function foretoldAmong(tx: Tx, accounts: readonly AccountId[], today: Day) {
@@ -126,7 +124,7 @@ function shown(
 export async function forecast(tx: Tx, viewer: Viewer, asked: Asked) {
   const { on, stood, head } = await quarterAsked(tx, viewer, asked)
   const decided = await decidedOf(tx, on)
-  const { models, foreseen } = await foretoldAmong(tx, accountsOf(stood), on)
+  const { models, foreseen } = await foretoldAmong(tx, accountsOf(stood.map(({ renewal }) => renewal)), on)
   const settled = await store.settledCalls(tx, countedSince(on))
   const accuracy = accuracyOf(settled)
   const names = await namesOfMembers(
@@ -246,7 +244,7 @@ export async function renewalsOfAccount(tx: Tx, viewer: Viewer, id: AccountId) {
   const on = await today(tx)
   const { currency } = await settings(tx)
   const rows = await store.renewalsOf(tx, [account.id])
-  const health = await healthFor(tx, [account.id])
+  const health = await healthFor(tx, rows)
   const all = await store.callsOf(tx, account.id)
   const byRenewal = callsBy(all)
   const decided = await decidedOf(tx, on)

@@ -50,7 +50,7 @@ export function standingOf(renewal: Listed, calls: Calls, on: Day): Stood {
 }
 
 async function withHealth(tx: Tx, rows: readonly store.Listed[]): Promise<Listed[]> {
-  const health = await healthFor(tx, [...new Set(rows.map(({ account }) => account))])
+  const health = await healthFor(tx, rows)
   return rows.map((renewal) => ({ ...renewal, health: health(renewal) }))
 }
 
@@ -59,11 +59,9 @@ async function withHealth(tx: Tx, rows: readonly store.Listed[]): Promise<Listed
  * now while that day is still to come. Unknown, a red customer who renews in half a year would stand among those of whom nobody
  * knew anything.
  */
-export async function healthFor(
-  tx: Tx,
-  accounts: readonly AccountId[],
-): Promise<(one: Pick<Renewal, 'account' | 'dueOn'>) => number | null> {
-  const noted = await store.notedHealth(tx, accounts)
+export async function healthFor(tx: Tx, renewals: readonly Place[]): Promise<(one: Place) => number | null> {
+  const noted = await store.notedHealth(tx, accountsOf(renewals))
+  const accounts = accountsOf(renewals.filter((one) => !noted.has(keyOf(one))))
   const scores = (await columnsOn(tx, accounts, 'now', 'frozen', ['health.score'])).of('health.score')
   const now = new Map(accounts.map((account, at) => [account, scores[at] ?? Number.NaN]))
   return (one) => {
@@ -73,6 +71,12 @@ export async function healthFor(
     return Number.isNaN(score) ? null : score
   }
 }
+
+type Place = Pick<Renewal, 'account' | 'dueOn'>
+
+export const accountsOf = (renewals: readonly Place[]): AccountId[] => [
+  ...new Set(renewals.map(({ account }) => account)),
+]
 
 /** The newest call of each side by renewal; of several the first one told counts. */
 export function callsBy(calls: readonly store.KeptCall[]): Map<string, Calls> {

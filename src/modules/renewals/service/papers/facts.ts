@@ -80,7 +80,10 @@ export async function factsOfEach(tx: Tx, asked: readonly Asked[]) {
     usage: await usageOfEach(tx, ids, terms.map(({ from }) => from).sort()[0] ?? on, on),
     tickets: await ticketsOfEach(tx, ids, mostTickets),
     objectives: await objectivesOfEach(tx, ids, tx.now),
-    before: await healthFor(tx, ids),
+    before: await healthFor(
+      tx,
+      asked.map(({ renewal }) => renewal),
+    ),
     decided: await decidedOf(tx, on),
   }
   const scores = await scoresOfEach(tx, ids)
