@@ -33,6 +33,8 @@ const head = z.object({
   state: z.enum(['published', 'no skill', 'too few', 'nothing']),
   says: sentence,
   horizon: z.number(),
+  /** The closed day as whose everybody was foretold last: probabilities and ARR are of its end. */
+  scoredOn: z.string().nullable(),
 })
 
 const bin = z.object({ rows: z.number(), came: z.number(), foretold: z.number(), seen: estimate })

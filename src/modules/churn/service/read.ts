@@ -29,7 +29,7 @@ import { firstOver } from './kept.ts'
 import { foretoldOn, noticeColumn } from './months.ts'
 import { type MeasureShare, sharesIn } from './shares.ts'
 
-const head = ({ id, target, on, trainedAt, verdict, card: { horizon } }: Trained) => ({
+const head = ({ id, target, on, trainedAt, scoredOn, verdict, card: { horizon } }: Trained) => ({
   id,
   target,
   on,
@@ -37,6 +37,7 @@ const head = ({ id, target, on, trainedAt, verdict, card: { horizon } }: Trained
   state: verdict.state,
   says: sayVerdict(verdict, leastLosses, target),
   horizon,
+  scoredOn,
 })
 
 /** What is trained anew every month: losses, and whatever else somebody once asked for, with its days. */

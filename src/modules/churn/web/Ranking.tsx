@@ -1,7 +1,7 @@
 import { NumberInput } from '@mantine/core'
 import { inWords, plural, t } from '../../../kernel/words.ts'
 import { type Output, useList, useOperation } from '../../../web/lib/api.ts'
-import { count, money, number, percent, sayDay } from '../../../web/lib/format.ts'
+import { count, longDay, money, number, percent, sayDay } from '../../../web/lib/format.ts'
 import { useToday } from '../../../web/lib/session.tsx'
 import { text, useUrlState } from '../../../web/lib/url-state.ts'
 import { type Column, DataTable } from '../../../web/ui/DataTable.tsx'
@@ -27,6 +27,7 @@ export function Ranking({ target }: { target: TargetKind }) {
   const asked = { hours: between(Number(hours), 1, 10_000), hoursEach: between(Number(each), 0.25, 1000) }
   const list = useList('churn.ranking', { ...asked, target, limit: 100 }, { keepPrevious: true })
   const capacity = capacityOf(asked.hours, asked.hoursEach)
+  const scoredOn = list.first?.model?.scoredOn
   if (list.items?.length === 0) return <Nothing target={target} />
   return (
     <>
@@ -48,6 +49,9 @@ export function Ranking({ target }: { target: TargetKind }) {
           onChange={(value) => change({ each: String(value || 4) })}
         />
         <p className="muted">{t`The hours reach for ${number(capacity)} ${plural(capacity, 'account', 'accounts')}.`}</p>
+        {scoredOn && (
+          <p className="muted">{t`Probabilities and ARR are those of the end of ${longDay(scoredOn)}.`}</p>
+        )}
       </div>
       <Panel
         title={t`Customers by expected loss`}

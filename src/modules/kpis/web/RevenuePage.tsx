@@ -96,7 +96,8 @@ function Told({ data, view, change }: { data: Movements; view: View; change: Cha
 
 function figuresOf(data: Movements | undefined): Figure[] {
   const kept = data?.retention
-  const share = (value: number | null | undefined) => (value === undefined ? undefined : value && percent(value, 1))
+  const share = (value: number | null) =>
+    value === null ? <span className="dim">{t`nobody paid`}</span> : percent(value, 1)
   const change = data && data.closing - data.opening
   return [
     { label: t`ARR`, value: data && money(data.closing, data.currency, 'short'), note: t`at the end` },
@@ -107,7 +108,7 @@ function figuresOf(data: Movements | undefined): Figure[] {
     },
     {
       label: t`GRR`,
-      value: kept && (share(kept.grr) ?? <span className="dim">{t`nobody paid`}</span>),
+      value: kept && share(kept.grr),
       note:
         kept &&
         data &&
@@ -115,7 +116,7 @@ function figuresOf(data: Movements | undefined): Figure[] {
     },
     {
       label: t`NRR`,
-      value: kept && (share(kept.nrr) ?? <span className="dim">{t`nobody paid`}</span>),
+      value: kept && share(kept.nrr),
       note:
         kept && data && t`${money(kept.end, data.currency, 'short')} of ${money(kept.start, data.currency, 'short')}`,
     },

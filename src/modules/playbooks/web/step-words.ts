@@ -69,7 +69,7 @@ const recordOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 
 const answers: Record<string, string> = {
-  met: t`what it waited for is so`,
+  met: t`what it waited for has come`,
   'timed out': t`its time was over`,
   approved: t`approved||by an approver`,
   rejected: t`rejected||by an approver`,
