@@ -179,8 +179,14 @@ test('what a day closed with is kept, and entries are told by it, once', async (
   const id = await make({ name: 'Low by day', condition: below(50) })
   expect(news(id)).toEqual([])
   const began = today()
+  // What was before the first day comes with a history: eve was in for weeks, fay for three days.
+  await say({ eve: 20 }, 'score', addDays(began, -20))
+  await say({ fay: 20 }, 'score', addDays(began, -4))
+  await say({ eve: 90, fay: 90 }, 'score', addDays(began, -1))
   await nextDay()
   expect(await closedOn(id, began)).toEqual(['ada', 'di'])
+  expect(await closedOn(id, addDays(began, -2))).toEqual(['eve', 'fay'])
+  expect(await turnoverOf(id)).toEqual({ entered: 3, left: 2 })
   news(id)
   await say({ bo: 20 })
   await world.settle()
@@ -448,7 +454,7 @@ test('while a source is silent nobody enters or leaves for what it said last, an
 })
 
 test('a new segment remembers nothing of days that nobody saw: its last day worked out holds whom it holds now', async () => {
-  await say({ ada: 40, bo: 90 })
+  await say({ ada: 40, bo: 90, fay: 20 })
   await nextDay()
   await say({ ada: 60 }) // within what would keep her in, had she been in
   await nextDay()
@@ -459,6 +465,12 @@ test('a new segment remembers nothing of days that nobody saw: its last day work
   expect(await closedOn(id, addDays(yesterday, -2))).toContain('ada')
   expect(await closedOn(id, yesterday)).not.toContain('ada')
   expect(await closedOn(id, yesterday)).toEqual(await membersOf(id))
+  // Whoever was in on days that closed before it was made is in since then, not since today.
+  const { body } = await world.call(owner, 'GET', `/api/accounts/${idOf('fay')}/segments`)
+  const { enteredOn } = body.items.find((item: { id: string }) => item.id === id)
+  expect(enteredOn < yesterday).toBe(true)
+  expect(await closedOn(id, enteredOn)).toContain('fay')
+  expect(await closedOn(id, addDays(enteredOn, -1))).not.toContain('fay')
   await say({ ada: 45 })
   await nextDay()
   await say({ ada: 60 })
