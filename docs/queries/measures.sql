@@ -418,6 +418,17 @@ select :workspace, t.* from unnest(:account::uuid[], :since::date[])
   as t (account, since) order by 2
 on conflict (workspace_id, account_id) do update set since = least(measures_late.since, excluded.since)
 
+-- leaveToClose
+--   Before some days are closed: what was told in time of them is read by the close, so that only the open day is left to compute.
+--   Whoever is computed at this moment is left alone: its mark is gone with that.
+update measures_touched t set since = :through::date + 1
+from (
+  select account_id, id from measures_touched
+  where workspace_id = :workspace and account_id = any(:accounts::uuid[]) and not told_late
+    and since between :first and :through
+  for update skip locked) m
+where t.workspace_id = :workspace and t.account_id = m.account_id and t.id = m.id
+
 -- touchLate
 --   After a close: accounts of which something was told between a day's end and its close are computed again, and so is the
 --   open day of those that were computed before the day ahead of it was closed. Prospects and trials have no closed days:

@@ -158,7 +158,10 @@ test('what a program asks wrongly is refused on our page; its person may go back
     return [body.kind, body.back === null ? null : new URL(body.back).searchParams.get('error')]
   }
   expect(await asked({ client_id: 'tnp_forged.x' })).toEqual(['refused', null])
-  expect(await asked({ client_id: `${client.slice(0, -1)}${client.endsWith('A') ? 'Q' : 'A'}` })).toEqual(['refused', null])
+  expect(await asked({ client_id: `${client.slice(0, -1)}${client.endsWith('A') ? 'Q' : 'A'}` })).toEqual([
+    'refused',
+    null,
+  ])
   expect(await asked({ redirect_uri: 'https://evil.example/' })).toEqual(['refused', null])
   expect(await asked({ response_type: 'token' })).toEqual(['refused', 'unsupported_response_type'])
   expect(await asked({ code_challenge: null })).toEqual(['refused', 'invalid_request'])

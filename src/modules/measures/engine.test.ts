@@ -23,6 +23,8 @@ interface Fact {
 /** A source whose facts are held here, so that what it must answer can be counted by hand. */
 const facts: Fact[] = []
 const zone = 'Europe/Lisbon'
+/** The first day of whatever was computed by what is known now. */
+const restatedFrom: Day[] = []
 /** The day that was closed last whenever a loop had its turn. */
 const seen = { bringing: [] as (Day | null)[], behind: [] as (Day | null)[] }
 const noteTurn =
@@ -67,8 +69,9 @@ const ledger = defineModule({
           derived: { from: 'ledger.last_on', as: 'days since' },
         },
       ],
-      compute: async (_tx, { accounts, days }, basis) =>
-        accounts.flatMap((account) =>
+      compute: async (_tx, { accounts, days }, basis) => {
+        if (basis === 'restated') restatedFrom.push(days[0] as Day)
+        return accounts.flatMap((account) =>
           days.map((day) => {
             const known = facts.filter(
               (fact) =>
@@ -89,7 +92,8 @@ const ledger = defineModule({
               ],
             }
           }),
-        ),
+        )
+      },
     },
   ],
 })
@@ -227,6 +231,41 @@ test('where days were closed before the first customer came, the past of whoever
   expect(await totals('restated')).toEqual(await totals('frozen'))
   const kept = await within((tx) => tx.rows(sql`select from measures_filled where workspace_id = ${tx.workspace}`))
   expect(kept).toEqual([])
+})
+
+test('a history that was told in time is computed once, and what is told of its days afterwards anew', async () => {
+  const { id: young } = await createWorkspace(world.platform, { name: 'With a history', zone, currency: 'EUR' })
+  const within = <T>(work: (tx: Tx) => Promise<T>) => world.db.within(young, work)
+  const [outcome] = await within((tx) =>
+    upsertAccounts(tx, [{ externalId: 'old', name: 'Old', stage: 'retention' }], {
+      source: 'crm',
+      origin: 'import',
+      known: world.clock.now(),
+    }),
+  )
+  const old = outcome?.kind === 'refused' ? ('' as AccountId) : (outcome?.account as AccountId)
+  const tell = async (day: Day, amount: number) => {
+    const known = new Date(`${day}T10:00:00Z`)
+    facts.push({ account: old, day, knownAt: known, amount })
+    await within((tx) => touch(tx, 'ledger', [{ account: old, day, known }]))
+  }
+  const total = async (on: Day, basis: 'frozen' | 'restated') =>
+    (await within((tx) => columnsOn(tx, [old], on, basis, ['ledger.total']))).of('ledger.total')[0]
+  const told = addDays(world.clock.now().toISOString().slice(0, 10) as Day, -20)
+  await tell(told, 3)
+  restatedFrom.length = 0
+  await closeOverdueDays(world.platform, young)
+  await settle(world.platform, young)
+  const open = addDays(told, 20)
+  expect(new Set(restatedFrom)).toEqual(new Set([open]))
+  expect(await total(told, 'frozen')).toBe(3)
+  expect(await total(told, 'restated')).toBe(3)
+  // By its source known in time, and yet after the close: frozen stays, what is known now does not.
+  await tell(addDays(told, 1), 4)
+  await settle(world.platform, young)
+  expect(restatedFrom).toContain(addDays(told, 1))
+  expect(await total(addDays(told, 1), 'frozen')).toBe(3)
+  expect(await total(addDays(told, 1), 'restated')).toBe(7)
 })
 
 test('the measures of a workspace without any customer have names, so that its playbooks and segments can be read', async () => {

@@ -248,6 +248,7 @@ async function closePage(platform: Platform, tx: Tx, ids: AccountId[], { earlies
   let from: Day | null = null
   for (const [first, accounts] of groups) {
     if (first > through) continue
+    await store.leaveToClose(tx, accounts, first, through)
     await closeGroup(platform, tx, accounts, first, through)
     if (lateSince !== null && lateSince <= through && first < through) {
       const since = lateSince > first ? lateSince : first

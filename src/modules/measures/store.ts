@@ -262,6 +262,21 @@ export async function keepLate(tx: Tx, touched: readonly { account: AccountId; s
 }
 
 /**
+ * Before some days are closed: what was told in time of them is read by the close, so that only the open day is left to compute.
+ * Whoever is computed at this moment is left alone: its mark is gone with that.
+ */
+export async function leaveToClose(tx: Tx, accounts: readonly AccountId[], first: Day, through: Day): Promise<void> {
+  await tx.run(sql`
+    update measures_touched t set since = ${through}::date + 1
+    from (
+      select account_id, id from measures_touched
+      where workspace_id = ${tx.workspace} and account_id = any(${accounts}::uuid[]) and not told_late
+        and since between ${first} and ${through}
+      for update skip locked) m
+    where t.workspace_id = ${tx.workspace} and t.account_id = m.account_id and t.id = m.id`)
+}
+
+/**
  * After a close: accounts of which something was told between a day's end and its close are computed again, and so is the
  * open day of those that were computed before the day ahead of it was closed. Prospects and trials have no closed days:
  * only so does what they did leave its window as days pass.

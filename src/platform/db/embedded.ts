@@ -307,8 +307,6 @@ function serverSettings(port: number, unsafeFast: boolean): string[] {
     `effective_cache_size=${cache}MB`,
     'max_wal_size=2GB',
     'checkpoint_timeout=15min',
-    // Of a night five sixths of the log are whole pages.
-    'wal_compression=on',
   ]
   const fast = [
     'shared_buffers=128MB',

@@ -19,6 +19,8 @@ import { keepRecord } from './record.ts'
 import { showOpen } from './show.ts'
 
 const accountsPerPage = 2000
+/** With a whole past before them: the pages of a small base share the work. */
+const accountsPerFirstPage = 100
 
 /** Looks at everybody once after each close of a day, and at the whole past of whoever was never looked at. */
 export async function turnWatch(platform: Platform, workspace: WorkspaceId): Promise<'more' | 'done'> {
@@ -31,7 +33,7 @@ export async function turnWatch(platform: Platform, workspace: WorkspaceId): Pro
   const isOurs = await within(async (tx) => {
     if (!(await store.looksAlone(tx))) return false
     const looked = inTurns(
-      idPages((work) => work(tx), accountsPerPage),
+      idPages((work) => work(tx), last ? accountsPerPage : accountsPerFirstPage),
       { hands: 2 },
       async (ids) => {
         await within((own) => lookAt(own, ids, closed))

@@ -49,9 +49,7 @@ export function Ranking({ target }: { target: TargetKind }) {
           onChange={(value) => change({ each: String(value || 4) })}
         />
         <p className="muted">{t`The hours reach for ${number(capacity)} ${plural(capacity, 'account', 'accounts')}.`}</p>
-        {scoredOn && (
-          <p className="muted">{t`Probabilities and ARR are those of the end of ${longDay(scoredOn)}.`}</p>
-        )}
+        {scoredOn && <p className="muted">{t`Probabilities and ARR are those of the end of ${longDay(scoredOn)}.`}</p>}
       </div>
       <Panel
         title={t`Customers by expected loss`}
