@@ -24,8 +24,8 @@ export function httpApp(platform: Platform): Hono {
   app.onError((error, context) => problemResponse(context, error, platform.log))
   app.get('/healthz', (context) => context.json({ alive: true }))
   app.get('/readyz', async (context) => {
-    const ready = await platform.db.isReady()
-    return context.json({ ready }, ready ? 200 : 503)
+    const database = await platform.db.state()
+    return context.json({ ready: database === 'ready', database }, database === 'ready' ? 200 : 503)
   })
   const metrics = createMetrics()
   app.get('/metrics', async (context) => context.text(await metrics.text()))

@@ -206,7 +206,7 @@ test('a place that is not empty is refused, and with the word for it everything 
 test('a product that runs on the database is not replaced beneath its feet', { tags: 'prove' }, async () => {
   const place = await aRestoredPlace()
   const db = createDb({ url: place.url, clock: world.clock, connections: 3 })
-  await db.isReady()
+  await db.state()
   const refused = restore(place, { file: first.file, over: 'everything', now: new Date() })
   await expect(refused).rejects.toThrow('Tenure is running on this database')
   await db.close()

@@ -94,7 +94,7 @@ test('N8 everything moves to a server and back: the same rows, and the API answe
 test('a move is refused while the product works, and the old place says what to do until it is taken back', async () => {
   const fresh = await anEmptyDatabase()
   const db = createDb({ url: world.url, clock: world.clock, connections: 3 })
-  await db.isReady()
+  await db.state()
   await expect(move({ from: world.url, to: fresh.url })).rejects.toThrow('Tenure is running on this database')
   await db.close()
   await expect(startOn(world.url)).rejects.toThrow('A move to')

@@ -118,7 +118,7 @@ async function answer(platform: Platform, asked: Asked): Promise<Response> {
 /** Of a failure inside it better-auth says nothing but that it was one. */
 async function failureOf({ db }: Platform, response: Response): Promise<Error> {
   const failure = `Sign-in answered ${response.status}: ${await response.text()}`
-  return (await db.isReady()) ? new Error(failure) : new DatabaseAway(failure)
+  return (await db.state()) === 'ready' ? new Error(failure) : new DatabaseAway(failure)
 }
 
 async function refuseChange(platform: Platform, session: RunningSession, path: string): Promise<void> {

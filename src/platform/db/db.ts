@@ -48,13 +48,18 @@ export interface Db {
   systemQuery(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>
   /** Tells the planner what tables hold, after a load that changed them much. */
   refreshStatistics(): Promise<void>
-  /** Whether the database answers; runs a PL/pgSQL call, which breaks first when the server's files were replaced beneath it. */
-  isReady(): Promise<boolean>
+  /**
+   * Whether the database answers, and has room for what is written: `full` where it refused something for want of room a moment ago.
+   * Runs a PL/pgSQL call, which breaks first when the server's files were replaced beneath it.
+   */
+  state(): Promise<DatabaseState>
   /** How many transactions changed or locked anything so far; null where nobody counts them. */
   changes(): number | null
   /** Ends all connections; with `patience`, what still works after so many milliseconds is broken off and rolled back. */
   close(patience?: number): Promise<void>
 }
+
+export type DatabaseState = 'ready' | 'away' | 'full'
 
 export interface DbOptions {
   url: string
@@ -87,21 +92,33 @@ export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway'
 }
 
+/** The disk of the database is full: what was asked did not happen, and may be asked again once somebody made room. */
+export class DatabaseFull extends DatabaseAway {}
+
+const diskFull = '53100'
+/** After the last refusal for want of room: whoever sends on is told so within that time again. */
+const fullFor = 3_000
+
 /**
  * What a server says where it cannot work at present: somebody ended the connection, it crashed, it is starting or stopping; its
  * disk is full, its memory or its connections are used up, or a file could not be read or written.
  */
-const passing = new Set(['57P01', '57P02', '57P03', '53100', '53200', '53300', '58030'])
+const passing = new Set(['57P01', '57P02', '57P03', '53200', '53300', '58030'])
 
 /** Connections that broke: nothing more can be asked of them. */
 const broken = new WeakSet<pg.PoolClient>()
 
 /** Whether an error is of this kind, or was made of one on its way: a library tells of its own failure, and why as its cause. */
-export const isDatabaseAway = (error: unknown): boolean =>
-  error instanceof DatabaseAway || (error instanceof Error && error.cause !== undefined && isDatabaseAway(error.cause))
+export const isDatabaseAway = (error: unknown): boolean => isOrStems(error, DatabaseAway)
+export const isDatabaseFull = (error: unknown): boolean => isOrStems(error, DatabaseFull)
+
+const isOrStems = (error: unknown, kind: typeof DatabaseAway): boolean =>
+  error instanceof kind || (error instanceof Error && error.cause !== undefined && isOrStems(error.cause, kind))
 
 function awayOr(error: unknown, client?: pg.PoolClient): unknown {
-  const isAway = client === undefined || broken.has(client) || passing.has((error as { code?: string })?.code ?? '')
+  const code = (error as { code?: string })?.code ?? ''
+  if (code === diskFull) return new DatabaseFull((error as Error).message, { cause: error })
+  const isAway = client === undefined || broken.has(client) || passing.has(code)
   return isAway ? new DatabaseAway((error as Error)?.message, { cause: error }) : error
 }
 
@@ -116,20 +133,30 @@ export function createDb(options: DbOptions): Db {
   let closing: Promise<unknown> | undefined
   let changes = 0
   const commit = options.changes === 'counted' ? counting(() => changes++) : plainly
+  let fullAt = Number.NEGATIVE_INFINITY
+  const noting = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error) => {
+      if (error instanceof DatabaseFull) fullAt = performance.now()
+      throw error
+    })
   const inside = <T>(workspace: WorkspaceId, end: Ends['end'], work: (tx: Tx) => Promise<T>) => {
     if (!isUuid(workspace)) throw new Error('A transaction needs a workspace id')
     const ends = { begin: `begin; set local tenure.workspace = '${workspace}'`, commit, end }
-    return repeating(() =>
-      transact(app, ends, (client, onChange) => work({ workspace, ...session(client, appOptions, onChange) })),
+    return noting(
+      repeating(() =>
+        transact(app, ends, (client, onChange) => work({ workspace, ...session(client, appOptions, onChange) })),
+      ),
     )
   }
   return {
     within: (workspace, work) => inside(workspace, 'awaited', work),
     reading: (workspace, work) => inside(workspace, 'awaited after changes', work),
     system: (work) =>
-      repeating(() =>
-        transact(system, { begin: 'begin', commit, end: 'awaited' }, (client, onChange) =>
-          work(session(client, systemOptions, onChange)),
+      noting(
+        repeating(() =>
+          transact(system, { begin: 'begin', commit, end: 'awaited' }, (client, onChange) =>
+            work(session(client, systemOptions, onChange)),
+          ),
         ),
       ),
     systemQuery: async (text, values) => {
@@ -141,7 +168,7 @@ export function createDb(options: DbOptions): Db {
         return await client.query(text, values)
       } catch (error) {
         failed = error as Error
-        throw awayOr(error, client)
+        return await noting(Promise.reject(awayOr(error, client)))
       } finally {
         client.release(failed)
       }
@@ -149,7 +176,10 @@ export function createDb(options: DbOptions): Db {
     refreshStatistics: async () => {
       await app.query('select tenure_analyze()')
     },
-    isReady: () => isReady(system),
+    state: async () => {
+      if (!(await isAnswering(system))) return 'away'
+      return performance.now() - fullAt < fullFor ? 'full' : 'ready'
+    },
     changes: () => (options.changes === 'counted' ? changes : null),
     close: async (patience) => {
       closing ??= Promise.all([app.end(), system.end()])
@@ -360,7 +390,7 @@ async function copyRows(
   await pipeline(copyPieces(columns, rows), stream)
 }
 
-async function isReady(pool: pg.Pool): Promise<boolean> {
+async function isAnswering(pool: pg.Pool): Promise<boolean> {
   try {
     await pool.query(`do $$ begin perform 1; end $$`)
     return true

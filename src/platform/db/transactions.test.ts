@@ -4,7 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { aWorld, type World } from '../../../test/support/world.ts'
 import { accounts } from '../../modules/accounts/module.ts'
-import { createDb, DatabaseAway, type Db, type Tx } from './db.ts'
+import { createDb, DatabaseAway, DatabaseFull, type Db, type Tx } from './db.ts'
 
 let world: World
 /** One connection: whoever comes next finds it as it was left. */
@@ -131,7 +131,7 @@ test('who cannot reach the database is told so, by any road', async () => {
   const nowhere = createDb({ url: 'postgres://nobody@127.0.0.1:1/nothing', clock: world.clock, connections: 1 })
   await expect(nowhere.within(world.workspace, written)).rejects.toBeInstanceOf(DatabaseAway)
   await expect(nowhere.system((session) => session.rows(sql`select 1`))).rejects.toBeInstanceOf(DatabaseAway)
-  expect(await nowhere.isReady()).toBe(false)
+  expect(await nowhere.state()).toBe('away')
   await nowhere.close()
 })
 
@@ -143,6 +143,14 @@ test.each(['53100', '53200', '53300', '58030'])(
     expect(await within(written)).toBe(0)
   },
 )
+
+test('a disk that was full a moment ago is said to be, until nothing was refused for a while', async () => {
+  await expect.poll(() => db.state(), { timeout: 10_000 }).toBe('ready')
+  const refused = within((tx) => tx.run(sql.raw(`do $$ begin raise exception using errcode = '53100'; end $$`)))
+  await expect(refused).rejects.toBeInstanceOf(DatabaseFull)
+  expect(await db.state()).toBe('full')
+  await expect.poll(() => db.state(), { timeout: 10_000 }).toBe('ready')
+})
 
 test('what fails inside a transaction of its own text leaves nobody in it', async () => {
   await expect(db.systemQuery('begin; select 1 / 0; commit')).rejects.toThrow('division by zero')

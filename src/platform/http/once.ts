@@ -98,14 +98,14 @@ function withoutSideDoors(platform: Platform): Platform {
   const refuse = () => {
     throw new Error('An operation that acts beyond its one transaction must be declared with handleInSteps')
   }
-  const { refreshStatistics, isReady, changes, close } = platform.db
+  const { refreshStatistics, state, changes, close } = platform.db
   const db = {
     within: refuse,
     reading: refuse,
     system: refuse,
     systemQuery: refuse,
     refreshStatistics,
-    isReady,
+    state,
     changes,
     close,
   }

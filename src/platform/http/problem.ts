@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { AppError, type ErrorCode, type ErrorDetails } from '../../kernel/errors.ts'
 import { retold } from '../../kernel/retold.ts'
 import { told } from '../../kernel/words.ts'
-import { isDatabaseAway } from '../db/db.ts'
+import { isDatabaseAway, isDatabaseFull } from '../db/db.ts'
 import type { Log } from '../log.ts'
 
 const statusOf: Record<ErrorCode, 400 | 401 | 403 | 404 | 409 | 429 | 503> = {
@@ -73,6 +73,11 @@ function asRefusal(error: unknown): AppError | undefined {
   const sentence = refusedByDatabase.get(code)
   if (sentence)
     return new AppError('invalid', sentence, { field: 'input', remedy: told`Correct the value and send again` })
+  if (isDatabaseFull(error)) {
+    return new AppError('unavailable', told`The disk of the database is full`, {
+      remedy: told`Have room made on it, then try again`,
+    })
+  }
   if (isDatabaseAway(error)) {
     return new AppError('unavailable', told`The database does not answer at the moment`, {
       remedy: told`Try again in a few seconds`,

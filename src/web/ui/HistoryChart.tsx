@@ -26,7 +26,8 @@ type HistoryChartProps = {
 const edge = { left: 36, right: 10, top: 14, bottom: 22 }
 /** Labels of marks stand above the plot, clear of its uppermost line. */
 const labelRoom = 14
-/** Where the names of two months, one left and one right of its tick, do not touch, in pixels. */
+/** Where the names of two months do not touch, in pixels: both right of their ticks, or the second one left of its own. */
+const oneName = 34
 const twoNames = 60
 
 const topOf = ({ marks = [] }: Pick<HistoryChartProps, 'marks'>): number =>
@@ -137,11 +138,8 @@ function Grid({ frame }: { frame: Frame }) {
 /** Long histories are labelled by month, short ones by their first and last day. */
 function ticksOf(days: string[], width: number): { index: number; text: string }[] {
   const perDay = (width - edge.left - edge.right) / Math.max(days.length, 1)
-  const last = days.length - 1
-  const months = monthTicks(days, Math.ceil(34 / Math.max(perDay, 0.01))).filter(
-    // The last one is written to the left of its tick: who stands too close before it gives way.
-    (index, at, all) => all[at + 1] !== last || (last - index) * perDay >= twoNames,
-  )
+  const apart = (pixels: number) => Math.ceil(pixels / Math.max(perDay, 0.01))
+  const months = monthTicks(days, apart(oneName), apart(twoNames))
   if (months.length > 1) return months.map((index) => ({ index, text: sayMonth(days[index] ?? '') }))
   return days[0] === undefined ? [] : [{ index: 0, text: shortDay(days[0]) }]
 }

@@ -15,7 +15,14 @@ test('a lonely value is drawn as a dot', () => {
 test('month names stand where the month begins and never on each other', () => {
   const days = ['2026-09-29', '2026-09-30', '2026-10-01', '2026-10-02', '2026-11-01']
   expect(monthTicks(days, 1)).toEqual([0, 2, 4])
-  expect(monthTicks(days, 3)).toEqual([4])
+  expect(monthTicks(days, 3)).toEqual([0, 4])
+})
+
+test('a year of months that are too narrow for all of their names keeps every second one', () => {
+  const days = Array.from({ length: 13 }, (_, at) => new Date(Date.UTC(2025, 11 + at, 1)).toISOString().slice(0, 10))
+  expect(monthTicks(days, 2)).toEqual([0, 2, 4, 6, 8, 10, 12])
+  // The last name stands left of its day.
+  expect(monthTicks(days, 2, 3)).toEqual([1, 3, 5, 7, 9, 12])
 })
 
 test('labels of marks never lie on each other', () => {

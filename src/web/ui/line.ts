@@ -12,12 +12,19 @@ export function segmentsOf(values: (number | null)[], scale: Scale): string[] {
     .map((points) => (points.length === 1 ? [...points, ...points] : points).join(' '))
 }
 
-/** Month names at the first of each month; where two would collide the earlier one gives way. */
-export function monthTicks(days: string[], minimumGap: number): number[] {
-  const starts = days.flatMap((day, index) =>
-    index === 0 || day.slice(0, 7) !== days[index - 1]?.slice(0, 7) ? [index] : [],
-  )
-  return starts.filter((start, index) => (starts[index + 1] ?? days.length + minimumGap) - start >= minimumGap)
+/**
+ * Where month names stand: at the first of each month that has `gap` days to the next name. Where two would collide the
+ * earlier one gives way; the name of the very last day is written to the left of it, so whoever stands before needs `beforeLast`.
+ */
+export function monthTicks(days: string[], gap: number, beforeLast = gap): number[] {
+  const last = days.length - 1
+  const kept: number[] = []
+  for (let index = last; index >= 0; index--) {
+    const isStart = index === 0 || days[index]?.slice(0, 7) !== days[index - 1]?.slice(0, 7)
+    const next = kept[0]
+    if (isStart && (next === undefined || next - index >= (next === last ? beforeLast : gap))) kept.unshift(index)
+  }
+  return kept
 }
 
 /** About this wide is a letter of the chart's small print. */
