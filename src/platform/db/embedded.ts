@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, Socket } from 'node:net'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -273,7 +273,7 @@ async function launch(
 ): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     const port = wanted ?? (await freePort())
-    const settings = serverSettings(port, options.unsafeFast === true).flatMap((setting) => ['-c', setting])
+    const settings = serverSettings(cluster, port, options.unsafeFast === true).flatMap((setting) => ['-c', setting])
     const child = spawn(postgres, ['-D', cluster, ...settings], {
       ...user,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -289,23 +289,30 @@ async function launch(
 }
 
 /**
- * What the server keeps of its tables, in MB: an eighth of the machine, of which only what is used is ever taken, and what it
- * may count on the system to keep beside it. With little of its own every page of a large base is fetched over and over.
+ * What the server keeps of its tables, in MB: a quarter of the machine, of which only what is used is ever taken, and what it
+ * may count on the system to keep beside it. With little of its own every page of a large base is fetched, and written, over and over.
  */
 function memoryOf(bytes: number): { shared: number; cache: number } {
   const megabytes = bytes / 1_048_576
   return {
-    shared: Math.round(Math.min(2048, Math.max(128, megabytes / 8))),
+    shared: Math.round(Math.min(8192, Math.max(128, megabytes / 4))),
     cache: Math.round(Math.max(512, megabytes / 2)),
   }
 }
 
-function serverSettings(port: number, unsafeFast: boolean): string[] {
+/** What the log may hold between two checkpoints, in MB: a tenth of the disk, within borders. */
+function logOf(folder: string): number {
+  const { blocks, bsize } = statfsSync(folder)
+  return Math.round(Math.min(8192, Math.max(2048, (blocks * bsize) / 1_048_576 / 10)))
+}
+
+function serverSettings(cluster: string, port: number, unsafeFast: boolean): string[] {
   const { shared, cache } = memoryOf(Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY))
   const durable = [
     `shared_buffers=${shared}MB`,
     `effective_cache_size=${cache}MB`,
-    'max_wal_size=2GB',
+    // A page is written whole into the log at its first change after a checkpoint: with few of these in a night, once.
+    `max_wal_size=${logOf(cluster)}MB`,
     'checkpoint_timeout=15min',
   ]
   const fast = [
