@@ -260,7 +260,7 @@ select sealed from connectors_secrets where workspace_id = :workspace and source
 
 -- askFor
 --   Whoever asks by hand is not kept waiting by failures that were.
-update connectors_sources set asked = :asked, asked_by = :by, retry_at = null
+update connectors_sources set asked = :asked, asked_by = :by, asked_at = :now, retry_at = null
 where workspace_id = :workspace and id = :id
 
 -- setActive
@@ -281,16 +281,20 @@ where workspace_id = :workspace and id = :id
 --   A sign of life.
 update connectors_sources set spoke_at = :now where workspace_id = :workspace and id = :id
 
+-- isDoneBy
+--   What somebody asked for by hand is done with a run of that kind that began after it.
+(asked = :kind and (asked_at is null or asked_at <= :began))
+
 -- noteDone
---   After a whole pull: when the next one is due. What somebody asked for by hand is done with the run that did it.
+--   After a whole pull: when the next one is due.
 update connectors_sources set pulled_at = :now, due_at = :dueAt, failures = 0, retry_at = null, failure = null,
-  remedy = null, failed_at = null, asked = case when asked = :kind then null else asked end,
+  remedy = null, failed_at = null, asked = case when :isDoneBy then null else asked end,
   spoke_at = case when :spoke then :now else spoke_at end
 where workspace_id = :workspace and id = :id
 
 -- noteFailure
 update connectors_sources set failures = :failures, retry_at = :retryAt, failure = :failure,
-  remedy = :remedy, failed_at = :now, asked = case when asked = :kind and not is_active then null else asked end
+  remedy = :remedy, failed_at = :now, asked = case when :isDoneBy and not is_active then null else asked end
 where workspace_id = :workspace and id = :id
 
 -- leaseWriting

@@ -6,7 +6,7 @@ import { aWorld, type Person, type World } from '../../../test/support/world.ts'
 import { modules } from '../../app/wiring.ts'
 import type { SourceId } from '../../kernel/ids.ts'
 import { isKeptOpen } from '../measures/index.ts'
-import { pullSource } from './index.ts'
+import { pullNow, pullSource } from './index.ts'
 
 const now = '2026-03-02T09:00:00Z'
 /** What a pull writes to. */
@@ -251,4 +251,20 @@ test('a worker that was taken over writes no more', async () => {
   world.clock.advance(16 * 60_000)
   await goOn()
   expect([await told(), (await newest()).state]).toEqual([1500, 'done'])
+})
+
+test('whoever asks for a pull while another is under way gets one of their own, which reads what that one had passed already', async () => {
+  await outside.query(`insert into accounts select 'U-' || n, 'Under way ' || n, null, false, null, timestamptz '2026-03-02T10:10:00Z'
+    from generate_series(1, 1500) n`)
+  await crm.send('POST', '/act', { what: 'run' })
+  let asked = 0
+  await pullSource(world.platform, world.workspace, crm.id as SourceId, () => ++asked < 4)
+  const open = await newest()
+  expect(open.state).toBe('running')
+  await world.within((tx) => tx.run(sql`update connectors_runs set process = 'elsewhere 1' where state = 'running'`))
+  world.clock.advance(16 * 60_000)
+  await pullNow(world.platform, world.workspace, crm.id, () => true)
+  const last = await newest()
+  expect([last.state, last.id === open.id]).toEqual(['done', false])
+  expect(await goOn()).toBeNull()
 })

@@ -317,7 +317,7 @@ async function finish(state: Work): Promise<void> {
     })
     await runs.endRun(tx, run.id, { state: 'done', failure: null, remedy: null })
     const spoke = source.hears === 'answers' || state.isNews
-    await sources.noteDone(tx, source.id, { kind: run.kind, dueAt: nextAt(state, tx.now), spoke })
+    await sources.noteDone(tx, source.id, { kind: run.kind, began: run.startedAt, dueAt: nextAt(state, tx.now), spoke })
     await tellFeed(tx, source.id)
     await letClose(tx, keeperOf(source.id))
   })
@@ -340,6 +340,13 @@ async function fail(platform: Platform, workspace: WorkspaceId, taken: Taken, er
     if (!(await runs.holdRun(tx, run.id, worker))) return
     await runs.endRun(tx, run.id, { state: 'failed', failure, remedy })
     const retryAt = new Date(tx.now.getTime() + pauseAfter(failures))
-    await sources.noteFailure(tx, source.id, { kind: run.kind, failures, retryAt, failure, remedy })
+    await sources.noteFailure(tx, source.id, {
+      kind: run.kind,
+      began: run.startedAt,
+      failures,
+      retryAt,
+      failure,
+      remedy,
+    })
   })
 }

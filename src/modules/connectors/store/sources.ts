@@ -145,7 +145,7 @@ export async function secretOf(tx: Tx, id: SourceId): Promise<string | null> {
 /** Whoever asks by hand is not kept waiting by failures that were. */
 export async function askFor(tx: Tx, id: SourceId, asked: 'now' | 'backfill', by: string): Promise<void> {
   await tx.run(sql`
-    update connectors_sources set asked = ${asked}, asked_by = ${by}, retry_at = null
+    update connectors_sources set asked = ${asked}, asked_by = ${by}, asked_at = ${tx.now}, retry_at = null
     where workspace_id = ${tx.workspace} and id = ${id}`)
 }
 
@@ -177,15 +177,19 @@ export async function noteSpoke(tx: Tx, id: SourceId): Promise<void> {
   )
 }
 
-/** After a whole pull: when the next one is due. What somebody asked for by hand is done with the run that did it. */
+/** What somebody asked for by hand is done with a run of that kind that began after it. */
+const isDoneBy = ({ kind, began }: { kind: string; began: Date }) =>
+  sql`(asked = ${kind} and (asked_at is null or asked_at <= ${began}))`
+
+/** After a whole pull: when the next one is due. */
 export async function noteDone(
   tx: Tx,
   id: SourceId,
-  done: { kind: string; dueAt: Date; spoke: boolean },
+  done: { kind: string; began: Date; dueAt: Date; spoke: boolean },
 ): Promise<void> {
   await tx.run(sql`
     update connectors_sources set pulled_at = ${tx.now}, due_at = ${done.dueAt}, failures = 0, retry_at = null, failure = null,
-      remedy = null, failed_at = null, asked = case when asked = ${done.kind} then null else asked end,
+      remedy = null, failed_at = null, asked = case when ${isDoneBy(done)} then null else asked end,
       spoke_at = case when ${done.spoke} then ${tx.now} else spoke_at end
     where workspace_id = ${tx.workspace} and id = ${id}`)
 }
@@ -193,11 +197,11 @@ export async function noteDone(
 export async function noteFailure(
   tx: Tx,
   id: SourceId,
-  failed: { kind: string; failures: number; retryAt: Date; failure: string; remedy: string },
+  failed: { kind: string; began: Date; failures: number; retryAt: Date; failure: string; remedy: string },
 ): Promise<void> {
   await tx.run(sql`
     update connectors_sources set failures = ${failed.failures}, retry_at = ${failed.retryAt}, failure = ${failed.failure},
-      remedy = ${failed.remedy}, failed_at = ${tx.now}, asked = case when asked = ${failed.kind} and not is_active then null else asked end
+      remedy = ${failed.remedy}, failed_at = ${tx.now}, asked = case when ${isDoneBy(failed)} and not is_active then null else asked end
     where workspace_id = ${tx.workspace} and id = ${id}`)
 }
 
