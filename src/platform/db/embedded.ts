@@ -66,7 +66,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
 /** Milliseconds between two looks whether the server still runs, and after one that did not start. */
 const lookEvery = 500
-const restAfterFailure = 5_000
+const restAfterFailure = 2_000
 
 /**
  * A server that ended though nobody here asked for it, as one that the system killed for its memory, is started again on the
