@@ -3,15 +3,13 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { dirname } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openProduct, type Product } from '../../src/app/product.ts'
-import type { Day } from '../../src/kernel/day.ts'
-import { upsertAccounts } from '../../src/modules/accounts/index.ts'
-import { createKey, createWorkspace, ensureMember } from '../../src/modules/workspaces/index.ts'
+import type { Product } from '../../src/app/product.ts'
+import { createKey, ensureMember } from '../../src/modules/workspaces/index.ts'
 import { seededRandom } from '../../src/platform/random.ts'
 import { figure, proveSize } from '../support/figures.ts'
 import { anEmptyDatabase, type TestDatabase } from '../support/world.ts'
-import { endAll, freePort, freshFolder, healthyAgain, isAlive, pause, startProduct } from './running-product.ts'
-import { type House, newLedger, startSending } from './senders.ts'
+import { byHand, endAll, freePort, freshFolder, healthyAgain, isAlive, pause, startProduct } from './running-product.ts'
+import { type House, newLedger, openHouse, startSending } from './senders.ts'
 
 /** A company's own PostgreSQL goes away, as in a failover: connections break in the middle, and new ones are refused for a while. */
 const rounds = proveSize({ reduced: 2, full: 6 })
@@ -79,27 +77,13 @@ async function aLineTo(url: string): Promise<Line> {
 }
 
 /** A company that sends, with another key for what is asked of its accounts. */
-async function openHouse({ platform }: Product): Promise<House & { reader: string }> {
-  const accounts = Array.from({ length: 12 }, (_, index) => `account-${index}`)
-  const { id } = await createWorkspace(platform, { name: 'House', zone: 'UTC', currency: 'USD' })
-  return platform.db.within(id, async (tx) => {
-    const drafts = accounts.map((name) => ({ externalId: name, name, since: '2024-01-01' as Day }))
-    await upsertAccounts(tx, drafts, { source: 'product', origin: 'live', known: tx.now })
+async function openReadHouse(hand: Product): Promise<House & { reader: string }> {
+  const house = await openHouse(hand)
+  const { text } = await hand.platform.db.within(house.workspace, async (tx) => {
     const member = await ensureMember(tx, { name: 'Intake', email: 'intake@house.example', role: 'admin' })
-    const keyFor = async (scope: string) =>
-      (await createKey(tx, { name: scope, scopes: [scope], member, source: 'product' })).text
-    return { workspace: id, key: await keyFor('intake'), reader: await keyFor('accounts.read'), accounts }
+    return createKey(tx, { name: 'reader', scopes: ['accounts.read'], member, source: 'product' })
   })
-}
-
-/** Work by the test's own hand, on a line of its own. */
-async function byHand<T>(work: (product: Product) => Promise<T>): Promise<T> {
-  const hand = await openProduct({ databaseUrl: database.url, data, baseUrl: 'http://127.0.0.1', works: false })
-  try {
-    return await work(hand)
-  } finally {
-    await hand.stop()
-  }
+  return { ...house, reader: text }
 }
 
 async function textsOf(query: string): Promise<string[]> {
@@ -112,7 +96,7 @@ async function textsOf(query: string): Promise<string[]> {
 
 test('while its database is away the product stays and says when to ask again; once it is back everything goes on, and nothing acknowledged is lost', async () => {
   const product = await startProduct(data, await freePort(), ['--no-demo', '--database-url', line.url])
-  const house = await byHand(openHouse)
+  const house = await byHand({ data, databaseUrl: database.url }, openReadHouse)
   const ledger = newLedger()
   const headers = { authorization: `Bearer ${house.reader}` }
   const ask = () => fetch(`${product.url}/api/accounts`, { headers, signal: AbortSignal.timeout(20_000) })
@@ -145,7 +129,7 @@ test('while its database is away the product stays and says when to ask again; o
   }
   expect(new Set(told)).toEqual(new Set(['503, ask again after 5 seconds']))
   // The queue is there again as well: the day that is over is closed by the product, not by us.
-  await byHand(({ platform }) => platform.jobs.send('measures.close_days', {}))
+  await byHand({ data, databaseUrl: database.url }, ({ platform }) => platform.jobs.send('measures.close_days', {}))
   await expect.poll(() => textsOf('select day as text from measures_closed'), { timeout: 60_000 }).not.toEqual([])
   const ids = await textsOf('select message_id as text from events_raw')
   const acknowledged = [...ledger.acknowledged.values()].flat()

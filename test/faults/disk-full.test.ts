@@ -4,14 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { openProduct, type Product } from '../../src/app/product.ts'
-import type { Day } from '../../src/kernel/day.ts'
-import { upsertAccounts } from '../../src/modules/accounts/index.ts'
-import { createKey, createWorkspace, ensureMember } from '../../src/modules/workspaces/index.ts'
 import { seededRandom } from '../../src/platform/random.ts'
 import { figure, proveSize } from '../support/figures.ts'
-import { databaseUrlOf, endAll, freePort, isAlive, pause, startProduct } from './running-product.ts'
-import { type House, newLedger, startSending } from './senders.ts'
+import { byHand, databaseUrlOf, endAll, freePort, isAlive, pause, startProduct } from './running-product.ts'
+import { newLedger, openHouse, startSending } from './senders.ts'
 
 /** The disk on which the data lies fills up while a company sends, and after a while somebody makes room. */
 const rounds = proveSize({ reduced: 2, full: 8 })
@@ -56,27 +52,6 @@ function fillUp(): void {
   closeSync(file)
 }
 
-async function byHand<T>(work: (product: Product) => Promise<T>): Promise<T> {
-  const hand = await openProduct({ databaseUrl: databaseUrlOf(data), data, baseUrl: 'http://127.0.0.1', works: false })
-  try {
-    return await work(hand)
-  } finally {
-    await hand.stop()
-  }
-}
-
-async function openHouse({ platform }: Product): Promise<House> {
-  const accounts = Array.from({ length: 12 }, (_, index) => `account-${index}`)
-  const { id } = await createWorkspace(platform, { name: 'House', zone: 'UTC', currency: 'USD' })
-  return platform.db.within(id, async (tx) => {
-    const drafts = accounts.map((name) => ({ externalId: name, name, since: '2024-01-01' as Day }))
-    await upsertAccounts(tx, drafts, { source: 'product', origin: 'live', known: tx.now })
-    const member = await ensureMember(tx, { name: 'Intake', email: 'intake@house.example', role: 'admin' })
-    const { text } = await createKey(tx, { name: 'product', scopes: ['intake'], member, source: 'product' })
-    return { workspace: id, key: text, accounts }
-  })
-}
-
 /** What the server put by for its log is used up too: without room for that it ends, and cannot come back by itself. */
 async function exhaustTheLog(): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrlOf(data) })
@@ -105,7 +80,7 @@ test.skipIf(disk === null)(
   'a full disk is said where one looks for it and acknowledges nothing that is not kept; with room again, everything goes on by itself',
   async () => {
     const product = await startProduct(data, await freePort())
-    const house = await byHand(openHouse)
+    const house = await byHand({ data }, (hand) => openHouse(hand))
     const ledger = newLedger()
     const ready = async () => {
       const answer = await fetch(`${product.url}/readyz`, { signal: AbortSignal.timeout(10_000) })

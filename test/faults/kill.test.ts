@@ -6,7 +6,7 @@ import { settle } from '../../src/app/loops.ts'
 import { openProduct, type Product } from '../../src/app/product.ts'
 import { addDays, type Day } from '../../src/kernel/day.ts'
 import type { AccountId } from '../../src/kernel/ids.ts'
-import { idsAfter, upsertAccounts } from '../../src/modules/accounts/index.ts'
+import { idsAfter } from '../../src/modules/accounts/index.ts'
 import { closeOverdueDays, columnsOn, lastClosed } from '../../src/modules/measures/index.ts'
 import {
   createKey,
@@ -29,6 +29,7 @@ import {
   startBilling,
 } from './outside-billing.ts'
 import {
+  byHand,
   databaseUrlOf,
   endAll,
   freePort,
@@ -44,13 +45,12 @@ import {
   spawnProduct,
   startProduct,
 } from './running-product.ts'
-import { type Batch, type House, newLedger, send, startSending } from './senders.ts'
+import { type Batch, type House, newLedger, openHouse, send, startSending } from './senders.ts'
 
 const rounds = proveSize({ reduced: 8, full: 100 })
 const databaseKills = proveSize({ reduced: 4, full: 40 })
 /** Kills come at random, some before the first look at what is due: three rounds of four pull, and one of four dies of it. */
 const [leastPulledIn, leastKilledIn] = [rounds * 0.75, rounds / 4]
-const accountsOfAHouse = 12
 /** A product that takes longer does not come back; how fast it does is a figure. In milliseconds. */
 const comesBackWithin = 60_000
 
@@ -75,34 +75,13 @@ afterAll(async () => {
   rmSync(dirname(data), { recursive: true, force: true })
 })
 
-/** Work by the test's own hand on the data of a product that runs. */
-async function byHand<T>(work: (product: Product) => Promise<T>): Promise<T> {
-  const hand = await openProduct({ databaseUrl: databaseUrlOf(data), data, baseUrl: 'http://127.0.0.1', works: false })
-  try {
-    return await work(hand)
-  } finally {
-    await hand.stop()
-  }
-}
-
-/** A company with accounts and a key. Its first day is not closed yet, so that closing it is work to be killed in. */
-function openHouse({ platform }: Product): Promise<House> {
-  const number = houses.length
-  const accounts = Array.from({ length: accountsOfAHouse }, (_, index) => `house-${number}-account-${index}`)
-  return createWorkspace(platform, {
-    name: `House ${number}`,
-    zone: number % 2 === 0 ? 'UTC' : 'Asia/Tokyo',
-    currency: 'USD',
-  }).then(({ id }) =>
-    platform.db.within(id, async (tx) => {
-      const drafts = accounts.map((name) => ({ externalId: name, name, since: '2024-01-01' as Day }))
-      await upsertAccounts(tx, drafts, { source: 'product', origin: 'live', known: tx.now })
-      const member = await ensureMember(tx, { name: 'Intake', email: 'intake@house.example', role: 'admin' })
-      const { text } = await createKey(tx, { name: 'product', scopes: ['intake'], member, source: 'product' })
-      return { workspace: id, key: text, accounts }
-    }),
-  )
-}
+/** One company more; closing its first day is work to be killed in. */
+const openNext = (hand: Product): Promise<House> =>
+  openHouse(hand, {
+    name: `House ${houses.length}`,
+    zone: houses.length % 2 === 0 ? 'UTC' : 'Asia/Tokyo',
+    prefix: `house-${houses.length}-`,
+  })
 
 /** A company whose billing system is pulled while the product dies, with a key that may do whatever its owner may. */
 async function openBillingHouse({ platform }: Product) {
@@ -127,14 +106,14 @@ test('kill -9 of product and database at any moment loses nothing acknowledged a
     const began = new Date()
     product = await startProduct(data, port)
     if (round > 0) recoveries.push(product.recovered)
-    if (round === 0) billing = await connectBilling(product.url, outside, await byHand(openBillingHouse))
+    if (round === 0) billing = await connectBilling(product.url, outside, await byHand({ data }, openBillingHouse))
     await sendAgain(product.url, unanswered)
-    houses.push(await byHand(openHouse))
+    houses.push(await byHand({ data }, openNext))
     const from = ledger.batches.length
     const sending = startSending(product.url, ledger, houses, random)
     const moving = startBilling(product.url, billing, random)
     await pause(random.next() * 1200)
-    await byHand(({ platform }) => platform.jobs.send('measures.close_days', {}))
+    await byHand({ data }, ({ platform }) => platform.jobs.send('measures.close_days', {}))
     await pause(random.next() * 2000)
     rounded.push(await pulledSince(billing, began, onDatabase))
     await killWhole(product, data)
@@ -169,7 +148,7 @@ test('kill -9 of product and database at any moment loses nothing acknowledged a
 
 test('a database that outlived its product is adopted, with what was acknowledged', async () => {
   product = await startProduct(data, port)
-  if (houses.length === 0) houses.push(await byHand(openHouse))
+  if (houses.length === 0) houses.push(await byHand({ data }, openNext))
   const recoveries: number[] = []
   for (let round = 0; round < 3; round++) {
     const orphan = postmasterOf(data)
@@ -193,12 +172,12 @@ test('a database that outlived its product is adopted, with what was acknowledge
 
 test('a database that is killed under a product that runs is started again by it, and nothing acknowledged is lost', async () => {
   product = await startProduct(data, port)
-  if (houses.length === 0) houses.push(await byHand(openHouse))
+  if (houses.length === 0) houses.push(await byHand({ data }, openNext))
   const recoveries: number[] = []
   for (let round = 0; round < databaseKills; round++) {
     const sending = startSending(product.url, ledger, houses, random)
     await pause(200 + random.next() * 1200)
-    await byHand(({ platform }) => platform.jobs.send('measures.close_days', {}))
+    await byHand({ data }, ({ platform }) => platform.jobs.send('measures.close_days', {}))
     await pause(random.next() * 300)
     const killed = performance.now()
     killDatabase(data)
@@ -219,7 +198,7 @@ test('a database that is killed under a product that runs is started again by it
 
 test('F16 a request to end under load answers everything that was accepted, and ends within ten seconds', async () => {
   product = await startProduct(data, port)
-  if (houses.length === 0) houses.push(await byHand(openHouse))
+  if (houses.length === 0) houses.push(await byHand({ data }, openNext))
   const postmaster = postmasterOf(data) as number
   const from = ledger.batches.length
   const sending = startSending(product.url, ledger, houses, random, 8)
@@ -251,7 +230,7 @@ test('a second start on the same data shares the database, and the last one out 
   expect(postmasterOf(data)).toBe(postmaster)
   await end(product)
   expect(isAlive(postmaster)).toBe(true)
-  if (houses.length === 0) houses.push(await byHand(openHouse))
+  if (houses.length === 0) houses.push(await byHand({ data }, openNext))
   const sending = startSending(second.url, ledger, houses, random)
   await pause(500)
   await sending.stop()

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openProduct, type Product } from '../../src/app/product.ts'
+import type { Product } from '../../src/app/product.ts'
 import type { AccountId, WorkspaceId } from '../../src/kernel/ids.ts'
 import { rawId, upsertAccounts, upsertContacts } from '../../src/modules/accounts/index.ts'
 import { putSettings, usualSettings } from '../../src/modules/messaging/store/settings.ts'
@@ -12,6 +12,7 @@ import { figure, proveSize } from '../support/figures.ts'
 import { aSender, aTemplate, type Place } from '../support/mail.ts'
 import { aMailServer, type MailServer, type Taken } from '../support/mail-server.ts'
 import {
+  byHand,
   databaseUrlOf,
   endAll,
   freePort,
@@ -91,15 +92,6 @@ async function openHouse({ platform }: Product): Promise<House> {
   return { workspace, key: key.text, accounts }
 }
 
-async function byHand<T>(work: (product: Product) => Promise<T>): Promise<T> {
-  const hand = await openProduct({ databaseUrl: databaseUrlOf(data), data, baseUrl: 'http://127.0.0.1', works: false })
-  try {
-    return await work(hand)
-  } finally {
-    await hand.stop()
-  }
-}
-
 // biome-ignore lint/suspicious/noExplicitAny: a test reads answers as it expects them
 async function call(key: string, path: string, body: unknown): Promise<any> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
@@ -128,7 +120,7 @@ test(`in ${rounds} kills while a playbook sends, each mail goes out once or is m
   for (let round = 0; round < rounds; round++) {
     const product = await startProduct(data, port)
     started.push(product.recovered)
-    house ??= await byHand(openHouse)
+    house ??= await byHand({ data }, openHouse)
     const { key, accounts } = house
     if (!playbook) {
       playbook = (await call(key, '/api/playbooks', { source })).id

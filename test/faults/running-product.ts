@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openProduct, type Product } from '../../src/app/product.ts'
 
 /** The product as its users run it: a process of its own with the database that comes with it. */
 export interface RunningProduct {
@@ -101,6 +102,19 @@ export function databaseUrlOf(data: string): string {
   const port = readFileSync(join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3]
   const password = readFileSync(join(data, 'password'), 'utf8').trim()
   return `postgres://postgres:${password}@127.0.0.1:${port}/tenure`
+}
+
+/** Work by the test's own hand on the data of a product that runs. */
+export async function byHand<T>(
+  { data, databaseUrl = databaseUrlOf(data) }: { data: string; databaseUrl?: string },
+  work: (product: Product) => Promise<T>,
+): Promise<T> {
+  const hand = await openProduct({ databaseUrl, data, baseUrl: 'http://127.0.0.1', works: false })
+  try {
+    return await work(hand)
+  } finally {
+    await hand.stop()
+  }
 }
 
 /** Power gone: the product and every process of its database end at once, without a word. */

@@ -1,12 +1,33 @@
 import { Agent, request } from 'node:http'
+import type { Product } from '../../src/app/product.ts'
+import type { Day } from '../../src/kernel/day.ts'
+import type { WorkspaceId } from '../../src/kernel/ids.ts'
+import { upsertAccounts } from '../../src/modules/accounts/index.ts'
+import { createKey, createWorkspace, ensureMember } from '../../src/modules/workspaces/index.ts'
 import type { Random } from '../../src/platform/random.ts'
 import { pause } from './running-product.ts'
 
 /** A company that sends: its key, its accounts, and how its calendar runs. */
 export interface House {
-  workspace: string
+  workspace: WorkspaceId
   key: string
   accounts: string[]
+}
+
+/** A company with accounts and a key for what it sends. Its first day is not closed yet. */
+export async function openHouse(
+  { platform }: Product,
+  { name = 'House', zone = 'UTC', prefix = '' } = {},
+): Promise<House> {
+  const accounts = Array.from({ length: accountsOfAHouse }, (_, index) => `${prefix}account-${index}`)
+  const { id } = await createWorkspace(platform, { name, zone, currency: 'USD' })
+  return platform.db.within(id, async (tx) => {
+    const drafts = accounts.map((name) => ({ externalId: name, name, since: '2024-01-01' as Day }))
+    await upsertAccounts(tx, drafts, { source: 'product', origin: 'live', known: tx.now })
+    const member = await ensureMember(tx, { name: 'Intake', email: 'intake@house.example', role: 'admin' })
+    const { text } = await createKey(tx, { name: 'product', scopes: ['intake'], member, source: 'product' })
+    return { workspace: id, key: text, accounts }
+  })
 }
 
 export interface SentEvent {
@@ -30,6 +51,7 @@ export interface Ledger {
 
 export const newLedger = (): Ledger => ({ batches: [], acknowledged: new Map() })
 
+const accountsOfAHouse = 12
 const day = 86_400_000
 const names = ['Report opened', 'login', 'Invoice sent', 'api_call', 'Search']
 let made = 0
